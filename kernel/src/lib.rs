@@ -1,0 +1,43 @@
+//! What any capability may use. The kernel names no capability and speaks no HTTP.
+//!
+//! The modules stand in one order; each may use those above it and none below. `xtask tidy`
+//! checks it, because the compiler will not:
+//!
+//! error, clock, ids, config, secrets, subject, db, audit, record, actor, core, writer,
+//! bodies, identity, jobs, mail, documents, search, capability.
+
+pub mod actor;
+pub mod audit;
+pub mod bodies;
+pub mod capability;
+pub mod clock;
+pub mod config;
+pub mod core;
+pub mod db;
+pub mod error;
+pub mod ids;
+pub mod record;
+pub mod secrets;
+pub mod subject;
+pub mod writer;
+
+mod migrations;
+
+pub use actor::Actor;
+pub use audit::{Audited, Event};
+pub use core::Core;
+pub use db::{ReadTx, Tx, WriteTx};
+pub use error::{Error, Message, Problem, Result};
+pub use subject::Subject;
+
+/// What a store needs to name rows and values, so that capabilities meet the database library
+/// through one door.
+pub mod sql {
+    pub use crate::values;
+    pub use sea_orm::{FromQueryResult, Value};
+}
+
+/// What the kernel itself declares: its tables, and how long they are kept.
+pub fn capability() -> capability::Capability {
+    capability::Capability { name: "kernel", migrations: migrations::all(), ..Default::default() }
+}

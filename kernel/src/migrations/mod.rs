@@ -1,0 +1,17 @@
+//! The kernel's own tables.
+
+mod m20261121_000001_audit;
+mod m20261121_000002_record;
+mod m20261121_000003_bodies;
+
+use crate::db::migrate::Migration;
+use crate::migration;
+
+/// The kernel's migrations, in order.
+pub(crate) fn all() -> Vec<Migration> {
+    vec![
+        migration!(m20261121_000001_audit),
+        migration!(m20261121_000002_record),
+        migration!(m20261121_000003_bodies),
+    ]
+}
