@@ -1,0 +1,3 @@
+//! How YouSaid speaks HTTP and HTML.
+
+pub mod nhsuk;

@@ -1,0 +1,2 @@
+//! The tests of `web`: one program, a file a subject.
+mod fixtures;
