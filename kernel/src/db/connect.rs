@@ -114,6 +114,13 @@ impl Db {
         Ok(Self { reads, writes, engine: Engine::Sqlite, shown: url.to_owned() })
     }
 
+    /// Makes a PostgreSQL schema: each test has its own.
+    pub async fn make_schema(&self, name: &str) -> Result<()> {
+        use sea_orm::ConnectionTrait as _;
+        let sql = format!("CREATE SCHEMA \"{}\"", name.replace('"', ""));
+        self.writes.execute_unprepared(&sql).await.map(|_| ()).map_err(|e| super::read_error(&e))
+    }
+
     /// Whether it answers.
     pub async fn ping(&self) -> Result<()> {
         self.reads.ping().await.map_err(|e| super::read_error(&e))

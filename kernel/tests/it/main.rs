@@ -1,0 +1,6 @@
+//! The kernel's stories, on both databases.
+#![allow(missing_docs, reason = "tests name themselves")]
+
+mod bodies;
+mod record;
+mod writer;
