@@ -1,10 +1,10 @@
 //! The filters and tests of Nunjucks, with its ideas of text, emptiness and escaping.
 
-use minijinja::value::{Kwargs, Value, ValueKind};
+use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind};
 
 /// A value as Nunjucks prints it: nothing for null and undefined, `true` and `false` in lower case.
-pub(super) fn to_text(value: &Value) -> String {
+pub(crate) fn to_text(value: &Value) -> String {
     match value.kind() {
         ValueKind::Undefined | ValueKind::None => String::new(),
         ValueKind::Bool => if value.is_true() { "true" } else { "false" }.to_owned(),
@@ -17,7 +17,7 @@ pub(super) fn to_text(value: &Value) -> String {
 }
 
 /// Escapes the characters Nunjucks escapes, as it writes them.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -166,13 +166,5 @@ fn pairs(value: &Value) -> Vec<Value> {
             let item = value.get_item(&key).unwrap_or_default();
             Value::from(vec![key, item])
         })
-        .collect()
-}
-
-/// A function that is called with named arguments only reads them from here.
-pub(crate) fn named(arguments: &Kwargs) -> Vec<(String, Value)> {
-    arguments
-        .args()
-        .filter_map(|name| Some((name.to_owned(), arguments.get::<Value>(name).ok()?)))
         .collect()
 }

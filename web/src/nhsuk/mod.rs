@@ -11,6 +11,7 @@ mod rewrite;
 mod tokens;
 
 use minijinja::syntax::SyntaxConfig;
+pub(crate) use filters::{escape, to_text};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
@@ -37,8 +38,10 @@ pub fn environment(
     // The builder can only refuse odd delimiters, and none are given.
     env.set_syntax(white_space.unwrap_or_default());
     env.set_undefined_behavior(UndefinedBehavior::Chainable);
-    // Every template is HTML, whatever its name ends with: nothing reaches a page unescaped.
-    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    // Everything is HTML and escaped, but for the plain-text half of mails.
+    env.set_auto_escape_callback(|name| {
+        if name.ends_with(".txt.njk") { AutoEscape::None } else { AutoEscape::Html }
+    });
     env.set_formatter(move |out, state, value| print(out, state, value, undefined));
     env.add_function("nhsukAttributes", |value: Value| attributes::attributes(&value));
     filters::add(&mut env);
@@ -83,7 +86,8 @@ fn print(
     {
         return Err(Error::new(ErrorKind::UndefinedError, "an unknown name is printed"));
     }
-    let text = filters::to_text(value);
-    let escaped = !value.is_safe() && value.kind() != ValueKind::Number;
-    out.write_str(&if escaped { filters::escape(&text) } else { text }).map_err(Error::from)
+    let text = to_text(value);
+    let html = !matches!(state.auto_escape(), AutoEscape::None);
+    let escaped = html && !value.is_safe() && value.kind() != ValueKind::Number;
+    out.write_str(&if escaped { escape(&text) } else { text }).map_err(Error::from)
 }

@@ -1,2 +1,3 @@
 //! The tests of `web`: one program, a file a subject.
 mod fixtures;
+mod pages;
