@@ -43,8 +43,7 @@ pub fn time(catalogue: &Catalogue, lang: Lang, time: DateTime<Utc>) -> String {
         (12, 0) => catalogue.text(lang, "time-midday", &[]),
         (_, minute) => {
             let (afternoon, hour) = local.hour12();
-            let clock =
-                if minute == 0 { hour.to_string() } else { format!("{hour}:{minute:02}") };
+            let clock = if minute == 0 { hour.to_string() } else { format!("{hour}:{minute:02}") };
             let key = if afternoon { "time-pm" } else { "time-am" };
             catalogue.text(lang, key, &[("clock", clock.into())])
         }
@@ -83,6 +82,11 @@ pub fn age(catalogue: &Catalogue, lang: Lang, then: DateTime<Utc>, now: DateTime
 pub fn number(catalogue: &Catalogue, lang: Lang, value: i64) -> String {
     let separator = catalogue.text(lang, "number-separator", &[]);
     let separator = separator.trim_matches(|c: char| !matches!(c, ',' | '.' | '\u{a0}'));
+    grouped(value, separator)
+}
+
+/// Digits in groups of three.
+pub(crate) fn grouped(value: i64, separator: &str) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut out = String::new();
     if value < 0 {
@@ -157,8 +161,14 @@ mod tests {
     fn numbers_have_separators_and_shares_never_lie() {
         let words = words();
         let show = |value| number(&words, Lang::ENGLISH, value);
-        assert_eq!([show(0), show(999), show(5092), show(-1_234_567)], ["0", "999", "5,092", "−1,234,567"]);
-        assert_eq!([percent(0.0), percent(0.001), percent(0.425), percent(0.999), percent(1.0)], ["0%", "<1%", "43%", ">99%", "100%"]);
+        assert_eq!(
+            [show(0), show(999), show(5092), show(-1_234_567)],
+            ["0", "999", "5,092", "−1,234,567"]
+        );
+        assert_eq!(
+            [percent(0.0), percent(0.001), percent(0.425), percent(0.999), percent(1.0)],
+            ["0%", "<1%", "43%", ">99%", "100%"]
+        );
     }
 
     #[test]

@@ -90,7 +90,10 @@ fn problem(template: &str, sample: &str, reason: &str) -> Problem {
 
 fn unknown_names(templates: &Templates, sample: &Sample) -> Result<Vec<String>, TemplateError> {
     let given = |name: &str| {
-        name == "page" || name == "undefined" || name == "self" || sample.context.get(name).is_some()
+        name == "page"
+            || name == "undefined"
+            || name == "self"
+            || sample.context.get(name).is_some()
     };
     let used = templates.names_used(sample.template)?;
     Ok(used.into_iter().filter(|name| !given(name)).collect())
@@ -99,7 +102,7 @@ fn unknown_names(templates: &Templates, sample: &Sample) -> Result<Vec<String>, 
 /// What no page may have, whatever it shows.
 fn faults(template: &str, html: &str) -> Vec<String> {
     let mut found = Vec::new();
-    if !template.ends_with(".njk") || template.ends_with(".txt.njk") {
+    if template.contains(".txt.") {
         return found;
     }
     for (mark, reason) in [

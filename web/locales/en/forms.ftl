@@ -1,11 +1,15 @@
 # Form fields, lists and other parts of pages.
 button-continue = Continue
-button-save = Save
 button-filter = Filter
 filter-clear = Clear filters
 filter-label = Filters
-filter-any = Any
-optional = (optional)
+error-word = Error
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+password-hide-label = Hide password
+password-shown = Your password is visible
+password-hidden = Your password is hidden
 characters-limit = You can enter up to [count] characters
 characters-left-one = You have [count] character remaining
 characters-left = You have [count] characters remaining
@@ -27,7 +31,6 @@ paging-previous = Previous
 paging-next = Next
 paging-page = Page { $number }
 paging-shown = Showing { $first } to { $last } of { $total }
-select-choose = Choose one
 change = Change
 chart-table = Show the figures as a table
 print-page = Print this page

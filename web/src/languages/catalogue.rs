@@ -99,14 +99,14 @@ pub struct CatalogueBuilder {
 impl CatalogueBuilder {
     /// Adds the files of a capability, named `en/thread.ftl`, `cy/thread.ftl` and so on.
     #[must_use]
-    pub fn add(mut self, files: Embedded) -> Self {
+    pub fn folder(mut self, files: Embedded) -> Self {
         self.files.extend(files.texts());
         self
     }
 
     /// Adds one file.
     #[must_use]
-    pub fn add_file(mut self, name: &str, text: &str) -> Self {
+    pub fn file(mut self, name: &str, text: &str) -> Self {
         self.files.push((name.to_owned(), text.to_owned()));
         self
     }
@@ -155,12 +155,26 @@ fn bundle(lang: Lang) -> Bundle {
     // Isolation marks around values matter where directions mix; in English they would only
     // stand in the way of searching and copying.
     bundle.set_use_isolating(lang.dir() == "rtl");
+    if ["en", "cy"].contains(&rules.tag()) {
+        bundle.set_formatter(Some(separated));
+    }
     if lang == Lang::accented() {
         bundle.set_transform(Some(pseudo::accent));
     } else if lang == Lang::mirrored() {
         bundle.set_transform(Some(pseudo::mirror));
     }
     bundle
+}
+
+/// Whole numbers with separators: '5,092'.
+fn separated<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    let whole = number.value as i64;
+    #[expect(clippy::cast_precision_loss, reason = "checked to be whole and small")]
+    let exact =
+        (whole as f64 - number.value).abs() < f64::EPSILON && whole.unsigned_abs() < 1 << 53;
+    exact.then(|| crate::dates::grouped(whole, ","))
 }
 
 fn add(bundle: &mut Bundle, file: &str, text: &str) -> Result<(), CatalogueError> {
@@ -177,7 +191,7 @@ fn add(bundle: &mut Bundle, file: &str, text: &str) -> Result<(), CatalogueError
 impl Catalogue {
     /// Starts a catalogue with the words of `web` itself.
     pub fn builder() -> CatalogueBuilder {
-        CatalogueBuilder::default().add(crate::embedded::words())
+        CatalogueBuilder::default().folder(crate::embedded::words())
     }
 
     /// The languages a reader may choose from.
@@ -198,13 +212,11 @@ impl Catalogue {
     /// A message for a page or a mail. A missing one is logged, and its key shown: a test makes
     /// sure that none is missing.
     pub fn text(&self, lang: Lang, key: &str, args: &[(&str, Argument)]) -> String {
-        match self.find(lang, key, args) {
-            Some(words) => words.text,
-            None => {
-                tracing::error!(key, "no message has this key");
-                key.to_owned()
-            }
+        if let Some(words) = self.find(lang, key, args) {
+            return words.text;
         }
+        tracing::error!(key, "no message has this key");
+        key.to_owned()
     }
 
     fn format(&self, lang: Lang, key: &str, args: &[(&str, Argument)]) -> Option<Words> {
@@ -237,8 +249,8 @@ mod tests {
         let english = "greet = Hello <b>{ $name }</b>\nonly = Only English\nvoices = { $count ->\n    [one] one voice\n   *[other] { $count } voices\n }\n";
         let welsh = "greet = Helo <b>{ $name }</b>\nvoices = { $count ->\n    [zero] dim llais\n    [one] un llais\n    [two] dau lais\n    [few] { $count } llais (few)\n    [many] { $count } llais (many)\n   *[other] { $count } llais\n }\n";
         CatalogueBuilder::default()
-            .add_file("en/a.ftl", english)
-            .add_file("cy/a.ftl", welsh)
+            .file("en/a.ftl", english)
+            .file("cy/a.ftl", welsh)
             .pseudo_languages(true)
             .build()
             .unwrap()
@@ -286,11 +298,15 @@ mod tests {
     }
 
     #[test]
+    fn large_counts_have_separators() {
+        let said = catalogue().text(Lang::ENGLISH, "voices", &[("count", 5092_i64.into())]);
+        assert_eq!(said, "5,092 voices");
+    }
+
+    #[test]
     fn two_files_cannot_define_one_message() {
-        let built = CatalogueBuilder::default()
-            .add_file("en/a.ftl", "x = 1")
-            .add_file("en/b.ftl", "x = 2")
-            .build();
+        let built =
+            CatalogueBuilder::default().file("en/a.ftl", "x = 1").file("en/b.ftl", "x = 2").build();
         assert!(matches!(built, Err(CatalogueError::Twice { .. })));
     }
 }

@@ -62,7 +62,10 @@ mod tests {
         assert_eq!(tag("en;q=0, cy;q=0.1"), Some("cy"));
         assert_eq!(tag("tlh, *;q=0.1"), None);
         assert_eq!(tag("cy;q=banana"), None);
-        assert_eq!(from_accept_language("cy, en;q=0.2", |lang| lang == Lang::ENGLISH), Some(Lang::ENGLISH));
+        assert_eq!(
+            from_accept_language("cy, en;q=0.2", |lang| lang == Lang::ENGLISH),
+            Some(Lang::ENGLISH)
+        );
     }
 
     #[test]

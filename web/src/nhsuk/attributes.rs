@@ -1,6 +1,8 @@
 //! `nhsukAttributes`: the design system's macro for HTML attributes, in Rust, because the original
 //! leans on JavaScript's idea of strings (`value.val`) and is called several times a component.
 
+use std::fmt::Write;
+
 use minijinja::value::{Value, ValueKind};
 
 use super::filters::{escape, to_text};
@@ -54,10 +56,10 @@ fn one(html: &mut String, name: &Value, item: &Value, held: &mut Held) {
         |wanted: bool| held.value.kind() == ValueKind::Bool && held.value == Value::from(wanted);
     let name = escape(&to_text(name));
     if optional && is(true) {
-        html.push_str(&format!(" {name}"));
+        let _ = write!(html, " {name}");
     } else if !optional || !(held.value.is_none() || held.value.is_undefined() || is(false)) {
         let quote = if held.escaped.contains('"') { '\'' } else { '"' };
-        html.push_str(&format!(" {name}={quote}{}{quote}", held.escaped));
+        let _ = write!(html, " {name}={quote}{}{quote}", held.escaped);
     }
 }
 

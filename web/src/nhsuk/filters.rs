@@ -81,7 +81,7 @@ pub(super) fn add(env: &mut Environment<'static>) {
     });
     env.add_filter("nj_pairs", pairs);
     env.add_function("nj_unshift", |list: Value, item: Value| {
-        let rest = list.try_iter().map(Iterator::collect).unwrap_or_else(|_| Vec::new());
+        let rest = list.try_iter().map_or_else(|_| Vec::new(), Iterator::collect);
         std::iter::once(item).chain(rest).collect::<Vec<Value>>()
     });
     env.add_test("escaped", |value: Value| value.is_safe());
@@ -99,10 +99,10 @@ fn is_iterable(value: &Value) -> bool {
     matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable | ValueKind::String)
 }
 
-fn indent(value: Value, width: Option<usize>, first_too: Option<bool>) -> Value {
-    let text = to_text(&value);
+fn indent(value: &Value, width: Option<usize>, first_too: Option<bool>) -> Value {
+    let text = to_text(value);
     if text.is_empty() {
-        return as_safe_as(&value, text);
+        return as_safe_as(value, text);
     }
     let space = " ".repeat(width.unwrap_or(4));
     let lines: Vec<String> = text
@@ -116,12 +116,12 @@ fn indent(value: Value, width: Option<usize>, first_too: Option<bool>) -> Value 
             }
         })
         .collect();
-    as_safe_as(&value, lines.join("\n"))
+    as_safe_as(value, lines.join("\n"))
 }
 
-fn select(list: Value, test: Option<String>) -> Result<Vec<Value>, Error> {
+fn select(list: &Value, test: Option<&str>) -> Result<Vec<Value>, Error> {
     let Ok(items) = list.try_iter() else { return Ok(Vec::new()) };
-    let keep: fn(&Value) -> bool = match test.as_deref() {
+    let keep: fn(&Value) -> bool = match test {
         None => truthy,
         Some("mapping") => is_mapping,
         Some("iterable") => is_iterable,
@@ -135,15 +135,15 @@ fn select(list: Value, test: Option<String>) -> Result<Vec<Value>, Error> {
 }
 
 fn truncate(
-    value: Value,
+    value: &Value,
     length: Option<usize>,
     cut_words: Option<bool>,
-    end: Option<String>,
+    end: Option<&str>,
 ) -> Value {
-    let text = to_text(&value);
+    let text = to_text(value);
     let length = length.unwrap_or(255);
     if text.chars().count() <= length {
-        return as_safe_as(&value, text);
+        return as_safe_as(value, text);
     }
     let mut kept: String = text.chars().take(length).collect();
     if !cut_words.unwrap_or(false)
@@ -151,8 +151,8 @@ fn truncate(
     {
         kept.truncate(at);
     }
-    kept.push_str(end.as_deref().unwrap_or("..."));
-    as_safe_as(&value, kept)
+    kept.push_str(end.unwrap_or("..."));
+    as_safe_as(value, kept)
 }
 
 /// What `for a, b in …` walks over: the entries of a map, or a list of pairs.

@@ -101,5 +101,5 @@ pub(super) fn plan(pieces: &[Piece<'_>]) -> Plan {
 }
 
 fn assigns(tag: &Tag<'_>) -> bool {
-    tag.words.iter().any(|word| *word == Word::Sign("="))
+    tag.words.contains(&Word::Sign("="))
 }

@@ -10,8 +10,8 @@ mod loops;
 mod rewrite;
 mod tokens;
 
-use minijinja::syntax::SyntaxConfig;
 pub(crate) use filters::{escape, to_text};
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 

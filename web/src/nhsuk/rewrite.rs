@@ -2,6 +2,8 @@
 //! official templates and our own pages go the same way, so examples from the NHS service manual
 //! paste in unchanged.
 
+use std::fmt::Write;
+
 use super::loops;
 use super::tokens::{Piece, Tag, Word, pieces};
 
@@ -128,7 +130,7 @@ fn expression(tag: &Tag<'_>, held: &[(String, String)]) -> String {
                     after == Some("=") && brackets.last() == Some(&"(") && before != Some("set");
                 let replaced = held.iter().find(|(from, _)| from == name).map(|(_, to)| to);
                 if key {
-                    out.push_str(&format!("\"{name}\""));
+                    let _ = write!(out, "\"{name}\"");
                 } else if attribute || keyword_argument {
                     out.push_str(name);
                 } else if name == "null" {

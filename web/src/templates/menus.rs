@@ -37,7 +37,8 @@ pub(super) fn add(
             return Ok(Value::UNDEFINED);
         }
         let mut items = vec![context! { text => part(&actor, "name"), icon => true }];
-        let on_staff_pages = part(&page, "path").as_str().is_some_and(|at| at.starts_with("/staff"));
+        let on_staff_pages =
+            part(&page, "path").as_str().is_some_and(|at| at.starts_with("/staff"));
         if part(&actor, "is_staff").is_true() && !on_staff_pages {
             items.push(context! { href => "/staff", text => say("staff-link")? });
         }

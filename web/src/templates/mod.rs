@@ -49,14 +49,14 @@ struct Settings {
 impl TemplatesBuilder {
     /// Adds the templates of a capability, named `<capability>/<page>.njk`.
     #[must_use]
-    pub fn add(mut self, files: Embedded) -> Self {
+    pub fn folder(mut self, files: Embedded) -> Self {
         self.sources.folders.push(files);
         self
     }
 
     /// Adds one template.
     #[must_use]
-    pub fn add_file(mut self, name: &str, source: &str) -> Self {
+    pub fn file(mut self, name: &str, source: &str) -> Self {
         self.sources.files.insert(name.to_owned(), source.to_owned());
         self
     }

@@ -54,8 +54,8 @@ fn catalogue() -> Arc<Catalogue> {
 fn builder() -> TemplatesBuilder {
     Templates::builder()
         .catalogue(catalogue())
-        .add_file("try/public.njk", PUBLIC)
-        .add_file("try/staff.njk", STAFF)
+        .file("try/public.njk", PUBLIC)
+        .file("try/staff.njk", STAFF)
 }
 
 fn shell(lang: Lang) -> PageContext {
@@ -134,7 +134,7 @@ fn an_unknown_name_is_a_problem() {
         context: json!({ "list": [{ "text": "x" }] }),
     };
     let problems = check(
-        Templates::builder().add_file("try/typo.njk", source).add_file("try/lonely.njk", ""),
+        Templates::builder().file("try/typo.njk", source).file("try/lonely.njk", ""),
         &[sample],
         shell,
     )
@@ -154,7 +154,7 @@ fn an_unknown_attribute_and_an_unknown_key_are_problems() {
     ] {
         let context = json!({ "list": [{ "text": "x" }] });
         let sample = Sample { template: "try/typo.njk", name: "typo", context };
-        let builder = Templates::builder().add_file("try/typo.njk", body);
+        let builder = Templates::builder().file("try/typo.njk", body);
         let problems = check(builder, &[sample], shell).unwrap();
         assert!(format!("{problems:?}").contains(wanted), "{problems:?}");
     }
@@ -181,7 +181,10 @@ fn errors_come_first_and_in_the_title() {
     let mut context = public_context();
     context["form"]["errors"] = json!({ "name": "Enter your name" });
     let html = builder().build().unwrap().render("try/public.njk", context, &page).unwrap();
-    assert!(html.contains("<title>Error: Have your say - Havering &amp; District - YouSaid</title>"), "{html}");
+    assert!(
+        html.contains("<title>Error: Have your say - Havering &amp; District - YouSaid</title>"),
+        "{html}"
+    );
     assert!(html.contains("<a href=\"#name\""), "{html}");
     assert!(html.contains("id=\"name-error\""), "{html}");
 }
@@ -189,7 +192,8 @@ fn errors_come_first_and_in_the_title() {
 #[test]
 fn a_right_to_left_page_says_so() {
     let templates = builder().build().unwrap();
-    let html = templates.render("try/staff.njk", staff_context(), &shell(Lang::mirrored())).unwrap();
+    let html =
+        templates.render("try/staff.njk", staff_context(), &shell(Lang::mirrored())).unwrap();
     assert!(html.contains("<html lang=\"ar-XB\" dir=\"rtl\">"), "{html}");
     assert!(html.contains("\u{202e}Filter\u{202c}"), "{html}");
 }
