@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use web::languages::{Catalogue, Lang};
 use web::page::{ActorShell, BodyShell, FieldError, NavLink, Notice, NoticeKind, PageContext};
-use web::samples::{Sample, check};
+use web::samples::{Problem, Sample, check};
 use web::templates::{Templates, TemplatesBuilder};
 
 const PUBLIC: &str = r#"{% extends "layout/public.njk" %}
@@ -112,16 +112,23 @@ fn samples() -> Vec<Sample> {
     ]
 }
 
+/// The problems of the two pages above; the pages of `web` itself are tested with the server's.
+fn problems(builder: TemplatesBuilder, page: impl Fn(Lang) -> PageContext) -> Vec<Problem> {
+    let mut found = check(builder, &samples(), page).unwrap();
+    found.retain(|problem| problem.template.starts_with("try/"));
+    found
+}
+
 #[test]
 fn every_template_renders_in_every_language() {
-    let problems = check(builder(), &samples(), shell).unwrap();
+    let problems = problems(builder(), shell);
     assert!(problems.is_empty(), "{problems:#?}");
 }
 
 #[test]
 fn a_plain_shell_renders_too() {
     let plain = |lang| PageContext::new(lang, "/", shell(lang).now);
-    let problems = check(builder().nhs_identity(true), &samples(), plain).unwrap();
+    let problems = problems(builder().nhs_identity(true), plain);
     assert!(problems.is_empty(), "{problems:#?}");
 }
 

@@ -1,0 +1,423 @@
+//! The guard that stands before every route: who is it, may they, is it their own form. What a
+//! handler gives back passes it again, so that errors become pages and headers are right.
+
+use std::sync::Arc;
+
+use axum::body::Body as Bytes_;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::MethodRouter;
+use axum::{Extension, RequestExt as _, Router};
+use cookie::Cookie;
+use http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http_body_util::BodyExt as _;
+use kernel::bodies::Body;
+use kernel::error::{Error, Message, Result};
+use kernel::{Actor, limits};
+use uuid::Uuid;
+
+use crate::app::{App, Kept, SignedIn};
+use crate::csrf::{self, Token};
+use crate::forms::{Fields, TOKEN};
+use crate::languages;
+use crate::problems::{Carried, page as problem_page};
+use crate::routes::{Access, Cache, Rate, Spec};
+use crate::visit::{Inner, Visit};
+
+/// Wrong guesses from one address within ten to twenty minutes, after which it must wait.
+const GUESSES: i64 = 40;
+
+/// Puts the guard before a route.
+pub(crate) fn guarded(handler: MethodRouter, spec: Arc<Spec>) -> MethodRouter {
+    let takes = spec.takes;
+    handler
+        .layer(from_fn(guard))
+        .layer(Extension(spec))
+        .layer(DefaultBodyLimit::max(takes))
+}
+
+/// What stands before all routes, and answers where there is none.
+pub(crate) fn outermost(router: Router, app: &Arc<App>) -> Router {
+    let nowhere = Arc::new(Spec {
+        method: Method::GET,
+        path: "",
+        access: Access::Public,
+        cache: Cache::Never,
+        rate: Rate::Free,
+        takes: 1024,
+        token: false,
+    });
+    let absent = |request: Request| async move {
+        let staff = request.uri().path().starts_with("/staff");
+        let visit = request.extensions().get::<Visit>().cloned();
+        match visit {
+            // Whether a staff page exists is nobody's business who is not signed in.
+            Some(visit) if staff && !visit.is_signed_in() => to_sign_in(&request),
+            _ => crate::problems::Failed(Error::NotFound).into_response(),
+        }
+    };
+    let fallback = axum::routing::any(absent).layer(from_fn(guard)).layer(Extension(nowhere));
+    router
+        .fallback_service(fallback)
+        .merge(crate::assets::router())
+        .layer(tower_http::compression::CompressionLayer::new().gzip(true))
+        .layer(from_fn(headers))
+        .layer(Extension(Arc::clone(app)))
+        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+}
+
+/// Headers that every answer has, whatever it is.
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+             font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn guard(
+    Extension(app): Extension<Arc<App>>,
+    Extension(spec): Extension<Arc<Spec>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = app.core.clock.now();
+    let visit = match see(&app, &spec, &mut request).await {
+        Ok(visit) => visit,
+        Err(error) => return bare(&app, &spec, request, &error).await,
+    };
+    let kept_as = content_key(&visit, &spec, &request);
+    if let Some(key) = &kept_as
+        && let Some(kept) = app.content.get(key).await
+    {
+        return (kept.headers, kept.body).into_response();
+    }
+    let mut typed = None;
+    let outcome = admit(&visit, &spec, request, &mut typed).await;
+    let mut response = match outcome {
+        Ok((visit, request)) => {
+            let mut response = next.run(request).await;
+            if let Some(carried) = response.extensions_mut().remove::<Carried>()
+                && let Ok(mut slot) = carried.0.lock()
+                && let Some(error) = slot.take()
+            {
+                response = problem_page(&visit, &error, typed.as_ref());
+            }
+            response
+        }
+        Err(Stopped::With(response)) => response,
+        Err(Stopped::By(error)) => problem_page(&visit, &error, typed.as_ref()),
+    };
+    if spec.rate == Rate::Guesses && response.status().is_client_error() {
+        // A guess that cannot be counted is answered all the same; the next one may be.
+        let _ = limits::count(&app.core, "guess", visit.address()).await;
+    }
+    finish(&visit, &spec, &mut response);
+    tell(&visit, &spec, &response, started);
+    match kept_as {
+        Some(key) => keep(&app, key, response).await,
+        None => response,
+    }
+}
+
+fn tell(visit: &Visit, spec: &Spec, response: &Response, started: chrono::DateTime<chrono::Utc>) {
+    let took = (visit.core().clock.now() - started).num_microseconds().unwrap_or(0);
+    let status = response.status().as_u16();
+    tracing::info!(
+        request = visit.request_id(), method = %spec.method, route = spec.path, status,
+        micros = took, "answered"
+    );
+    metrics::counter!("yousaid_requests", "route" => spec.path, "status" => status.to_string())
+        .increment(1);
+    #[expect(clippy::cast_precision_loss, reason = "a metric of a request's length")]
+    metrics::histogram!("yousaid_request_seconds", "route" => spec.path).record(took as f64 / 1e6);
+}
+
+/// Finds out who is here and what the address names.
+async fn see(app: &Arc<App>, spec: &Arc<Spec>, request: &mut Request) -> Result<Visit> {
+    let headers = request.headers().clone();
+    let session = cookie(&headers, session_cookie(app)).unwrap_or_default();
+    let signed = match session.as_str() {
+        "" => None,
+        session => (app.identify)(&app.core, &app.registry, session).await?,
+    };
+    let SignedIn { actor, complete } =
+        signed.unwrap_or(SignedIn { actor: Actor::public(), complete: false });
+    let session = if actor.account().is_some() { session } else { String::new() };
+    let body = match path_parameter(request, "body").await {
+        Some(slug) => find_body(app, &slug).await?,
+        None => None,
+    };
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .take(50)
+            .collect();
+    let asked = query.iter().find(|(name, _)| name == "lang").map(|(_, v)| v.as_str());
+    let accept = headers.get(http::header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    let chosen = cookie(&headers, languages::COOKIE);
+    let lang = languages::choose(&app.catalogue, asked, chosen.as_deref(), accept);
+    let id = kernel::ids::unordered(&*app.core.chance).simple().to_string();
+    let visit = Visit(Arc::new(Inner {
+        app: Arc::clone(app),
+        actor: actor.in_request(&id),
+        complete,
+        token: csrf::issue(&app.core, &session),
+        session,
+        body,
+        lang,
+        path: request.uri().path().to_owned(),
+        route: spec.path,
+        query,
+        sent: None,
+        address: address(app, request),
+        request: id,
+    }));
+    request.extensions_mut().insert(visit.clone());
+    Ok(visit)
+}
+
+/// Name of the cookie that holds the session.
+pub fn session_cookie(app: &App) -> &'static str {
+    if app.core.settings.is_secure() { "__Host-yousaid" } else { "yousaid" }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(std::result::Result::ok)
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// A cookie that scripts cannot read and other sites cannot send.
+pub fn set_cookie(app: &App, name: &'static str, value: &str, days: Option<i64>) -> HeaderValue {
+    let mut cookie = Cookie::build((name, value.to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(cookie::SameSite::Lax)
+        .secure(app.core.settings.is_secure());
+    if let Some(days) = days {
+        cookie = cookie.max_age(cookie::time::Duration::days(days));
+    }
+    HeaderValue::from_str(&cookie.build().to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+async fn path_parameter(request: &mut Request, name: &str) -> Option<String> {
+    let parameters = request.extract_parts::<RawPathParams>().await.ok()?;
+    parameters.iter().find(|(n, _)| *n == name).map(|(_, value)| value.to_owned())
+}
+
+async fn find_body(app: &App, slug: &str) -> Result<Option<Body>> {
+    if let Some(kept) = app.bodies.get(slug).await {
+        return Ok(kept);
+    }
+    let tx = app.core.read().await?;
+    let found = kernel::bodies::by_slug(&tx, slug).await?;
+    app.bodies.insert(slug.to_owned(), found.clone()).await;
+    Ok(found)
+}
+
+fn address(app: &App, request: &Request) -> String {
+    let proxies = app.core.settings.server.proxies;
+    if proxies > 0 {
+        let hops: Vec<&str> = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .map(str::trim)
+            .collect();
+        if let Some(hop) = hops.len().checked_sub(proxies).and_then(|n| hops.get(n)) {
+            return (*hop).to_owned();
+        }
+    }
+    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+    peer.map_or_else(|| "unknown".to_owned(), |peer| peer.0.ip().to_string())
+}
+
+enum Stopped {
+    With(Response),
+    By(Error),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::By(error)
+    }
+}
+
+/// Lets the request through, or says why not. The form is read before anything is refused, so
+/// that its words can be given back.
+async fn admit(
+    visit: &Visit,
+    spec: &Spec,
+    mut request: Request,
+    typed: &mut Option<Fields>,
+) -> Result<(Visit, Request), Stopped> {
+    let is_form = spec.method != Method::GET;
+    let mut visit = visit.clone();
+    if is_form {
+        let (parts, body) = request.into_parts();
+        let for_form = Request::from_parts(parts.clone(), body);
+        let fields = Fields::read(for_form).await?;
+        request = Request::from_parts(parts, Bytes_::empty());
+        *typed = Some(fields.clone());
+        visit = own_form(&visit, spec, request.headers(), &fields)?;
+        request.extensions_mut().insert(fields);
+        request.extensions_mut().insert(visit.clone());
+    }
+    allowed(&visit, spec, &request)?;
+    if spec.rate == Rate::Guesses {
+        let tx = visit.read().await?;
+        if limits::level(&tx, visit.core(), "guess", visit.address()).await? >= GUESSES {
+            let retry_after = limits::retry_after(visit.core());
+            return Err(Stopped::By(Error::TooMany { retry_after }));
+        }
+    }
+    Ok((visit, request))
+}
+
+/// That the form is one of ours, sent from one of our pages (abuse case A14).
+fn own_form(
+    visit: &Visit,
+    spec: &Spec,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Result<Visit, Stopped> {
+    if !spec.token {
+        return Ok(visit.clone());
+    }
+    let refused = |key: &'static str| {
+        let mut response =
+            problem_page(visit, &Error::Refused(Message::new(key)), Some(fields));
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        Stopped::With(response)
+    };
+    if !csrf::is_from_us(visit.core(), headers) {
+        return Err(refused("form-from-elsewhere"));
+    }
+    let token = csrf::read(visit.core(), &fields.raw(TOKEN), visit.session());
+    let token = token.map_err(|_| refused("form-too-old"))?;
+    Ok(with_token(visit, token))
+}
+
+fn with_token(visit: &Visit, token: Token) -> Visit {
+    Visit(Arc::new(Inner { sent: Some(token), ..(*visit.0).clone() }))
+}
+
+/// That whoever is here may use the route. Absent and forbidden look the same.
+fn allowed(visit: &Visit, spec: &Spec, request: &Request) -> Result<(), Stopped> {
+    let needs_session = !matches!(spec.access, Access::Public);
+    let half = spec.access == Access::HalfSignedIn && visit.actor().account().is_some();
+    if needs_session && !visit.is_signed_in() && !half {
+        // A form keeps its words: the page for problems gives them back and says to sign in.
+        return Err(if spec.method == Method::GET {
+            Stopped::With(to_sign_in(request))
+        } else {
+            Stopped::By(Error::refused("form-signed-out"))
+        });
+    }
+    let names_body = spec.path.contains("{body}");
+    let actor = visit.actor();
+    let fine = match (spec.access, visit.body().ok()) {
+        (_, None) if names_body => false,
+        (Access::Public | Access::SignedIn | Access::HalfSignedIn, _) => true,
+        (Access::Administrator, _) => actor.is_administrator(),
+        (Access::Verb(verb), Some(body)) => actor.may(body.id, verb),
+        (Access::Staff, Some(body)) => actor.bodies().contains(&body.id),
+        (Access::Verb(verb), None) => actor.may_anywhere(verb),
+        (Access::Staff, None) => !actor.bodies().is_empty() || actor.is_administrator(),
+    };
+    if fine { Ok(()) } else { Err(Stopped::By(Error::NotFound)) }
+}
+
+fn to_sign_in(request: &Request) -> Response {
+    let next = request.uri().path_and_query().map_or("/staff", http::uri::PathAndQuery::as_str);
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    let mut response = Redirect::to(&format!("/sign-in?{query}")).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Headers that depend on the route, and the language that was just chosen.
+fn finish(visit: &Visit, spec: &Spec, response: &mut Response) {
+    let own = spec.cache == Cache::Never || visit.actor().account().is_some();
+    let keep = if own { "no-store" } else { "no-cache" };
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(keep));
+    if let Ok(id) = HeaderValue::from_str(visit.request_id()) {
+        headers.insert("x-request-id", id);
+    }
+    if visit.query("lang") == Some(visit.lang().tag()) {
+        let cookie = set_cookie(visit.app(), languages::COOKIE, visit.lang().tag(), Some(365));
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Under which key an answer may be kept; only public content for visitors without a session.
+fn content_key(visit: &Visit, spec: &Spec, request: &Request) -> Option<String> {
+    let plain = spec.cache == Cache::Content
+        && visit.actor().account().is_none()
+        && visit.query("lang").is_none()
+        && visit.query("done").is_none();
+    let address = request.uri().path_and_query()?.as_str();
+    (plain && address.len() < 500).then(|| format!("{} {address}", visit.lang().tag()))
+}
+
+async fn keep(app: &App, key: String, response: Response) -> Response {
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let kept = Kept { headers: parts.headers.clone(), body: body.clone() };
+    app.content.insert(key, kept).await;
+    Response::from_parts(parts, body.into())
+}
+
+/// An answer when not even the visitor could be made out: the database is away.
+async fn bare(app: &Arc<App>, spec: &Arc<Spec>, request: Request, error: &Error) -> Response {
+    let visit = Visit(Arc::new(Inner {
+        app: Arc::clone(app),
+        actor: Actor::public(),
+        complete: false,
+        session: String::new(),
+        body: None,
+        lang: languages::Lang::ENGLISH,
+        path: request.uri().path().to_owned(),
+        route: spec.path,
+        query: Vec::new(),
+        token: csrf::issue(&app.core, ""),
+        sent: None,
+        address: String::new(),
+        request: Uuid::nil().to_string(),
+    }));
+    let typed = match spec.method {
+        Method::GET => None,
+        _ => Fields::read(request).await.ok(),
+    };
+    let mut response = problem_page(&visit, error, typed.as_ref());
+    finish(&visit, spec, &mut response);
+    response
+}
