@@ -168,6 +168,30 @@ fn two_readings_show_both_dates_whichever_comes_first() {
     assert_eq!((same.warn, same.due), (None, day("2026-12-18")));
 }
 
+#[test]
+fn clear_working_days_show_the_days_skipped_before_the_last_clear_one() {
+    let deadline = count("2027-01-06", ClearWorkingDaysBefore(5)).unwrap();
+    let skipped: Vec<NaiveDate> = deadline
+        .steps
+        .iter()
+        .filter(|step| step.kind == StepKind::Skipped && step.on < day("2026-12-29"))
+        .map(|step| step.on)
+        .collect();
+    let expected = ["2026-12-28", "2026-12-27", "2026-12-26", "2026-12-25"].map(day);
+    assert_eq!(skipped, expected);
+    assert_eq!(deadline.steps.last().unwrap().kind, StepKind::Due);
+}
+
+#[test]
+fn two_readings_say_when_they_reach_beyond_the_known_holidays() {
+    let readings = [WorkingDaysBeginningWith(20), WorkingDaysAfter(20)];
+    let rule = RuleRef::new("R-HW-02", 1);
+    let calendar = Calendar::england_and_wales();
+    let at = |start| Deadline::with_two_readings(&calendar, day(start), readings, rule.clone());
+    assert!(at("2028-12-15").unwrap().beyond_known_holidays);
+    assert!(!at("2027-12-15").unwrap().beyond_known_holidays);
+}
+
 #[rstest]
 #[case("2028-12-20", WorkingDaysAfter(10), true)]
 #[case("2028-12-20", CalendarDaysAfter(30), false)]

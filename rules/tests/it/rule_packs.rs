@@ -41,6 +41,17 @@ fn every_rule_can_be_shown_to_the_public() {
 }
 
 #[test]
+fn every_duty_in_an_act_leads_to_its_section() {
+    let packs = bundled();
+    let duties = packs.all().filter(|rule| {
+        rule.origin == Origin::Statute
+            && ["R-DUTY-", "R-EQ-", "R-RIGHT-"].iter().any(|area| rule.id.starts_with(area))
+    });
+    let without: Vec<_> = duties.filter(|rule| rule.link.is_none()).map(|rule| &rule.id).collect();
+    assert!(without.is_empty(), "{without:?}");
+}
+
+#[test]
 fn the_packs_are_these() {
     let packs = bundled();
     let names: Vec<(&str, bool)> =
@@ -247,6 +258,46 @@ fn a_bad_pack_is_refused_with_a_message_that_helps(
     let text = GOOD.replacen(from, to, 1);
     let problem = bundled().with([("ours.toml", text.as_str())]).unwrap_err().to_string();
     assert!(problem.contains(message), "{problem}");
+}
+
+#[test]
+fn a_pack_that_is_off_binds_nobody_even_when_its_rules_have_dates() {
+    let off = GOOD.replace("switched_on = true", "switched_on = false");
+    let packs = bundled().with([("ours.toml", off.as_str())]).unwrap();
+    assert!(packs.rule("R-OURS-01", day(TODAY), BodyKind::Icb).is_none());
+    let packs = packs.switched_on("ours", day("2027-01-01")).unwrap();
+    assert!(packs.rule("R-OURS-01", day(TODAY), BodyKind::Icb).is_some(), "it keeps its own date");
+}
+
+/// A second version of a bundled rule, in a pack of one's own.
+fn second_version(change: (&str, &str)) -> String {
+    GOOD.replace("id = \"R-OURS-01\"\nversion = 1", "id = \"R-CON-05\"\nversion = 2")
+        .replace(change.0, change.1)
+}
+
+#[test]
+fn versions_may_overlap_while_one_is_off_and_not_when_it_is_switched_on() {
+    let off = second_version(("switched_on = true", "switched_on = false"));
+    let packs = bundled().with([("ours.toml", off.as_str())]).unwrap();
+    let problem = packs.switched_on("ours", day("2026-01-01")).unwrap_err();
+    assert!(matches!(problem, PackError::Overlap { one: 1, other: 2, .. }), "{problem}");
+}
+
+#[test]
+fn versions_for_different_bodies_may_stand_side_by_side() {
+    let other_body = second_version(("[\"icb\"]", "[\"gp_practice\"]"));
+    let packs = bundled().with([("ours.toml", other_body.as_str())]).unwrap();
+    let version = |body| packs.rule("R-CON-05", day(TODAY), body).map(|rule| rule.version);
+    assert_eq!((version(BodyKind::Icb), version(BodyKind::GpPractice)), (Some(1), Some(2)));
+}
+
+#[rstest]
+#[case("2018-03-19", false)] // the day the bundled version begins
+#[case("2018-03-18", true)]
+fn an_earlier_version_ends_before_the_next_begins(#[case] last_day: &str, #[case] accepted: bool) {
+    let dates = format!("effective_from = \"2013-04-01\"\neffective_to = \"{last_day}\"");
+    let earlier = second_version(("effective_from = \"2026-01-01\"", &dates));
+    assert_eq!(bundled().with([("ours.toml", earlier.as_str())]).is_ok(), accepted);
 }
 
 #[test]

@@ -84,6 +84,9 @@ fn numbers_links_and_addresses_are_not_words() {
 #[case("شكرا لكم على الخدمة", WhyNot::OtherScript)]
 #[case("这里的服务很好。", WhyNot::OtherScript)]
 #[case("Добрый день NHS", WhyNot::OtherScript)]
+#[case("кот cat", WhyNot::OtherScript)]
+#[case("www.example.org", WhyNot::NoWords)]
+#[case("a.b@example.org", WhyNot::NoWords)]
 fn some_texts_cannot_be_judged(#[case] text: &str, #[case] why: WhyNot) {
     assert_eq!(judge(text), Readability::CannotJudge(why));
 }
