@@ -57,6 +57,12 @@ impl<T> Audited<T> {
         Self { value, events: vec![event] }
     }
 
+    /// A result of the kernel's own bookkeeping, of which there is nothing to tell: a lease taken,
+    /// a job done. Within the kernel only; a capability always says what happened.
+    pub(crate) fn upkeep(value: T) -> Self {
+        Self { value, events: Vec::new() }
+    }
+
     /// Adds another event.
     pub fn and(mut self, event: Event) -> Self {
         self.events.push(event);

@@ -76,6 +76,8 @@ pub struct JobContext {
     pub payload: serde_json::Value,
     /// Which try this is, from 1.
     pub attempt: i64,
+    /// The right to run it: shown by [`JobContext::write`].
+    pub lease: crate::jobs::Lease,
 }
 
 /// Work done later, at least once: it must bear being run again.

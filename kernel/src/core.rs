@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::Subject;
 use crate::actor::Actor;
+use crate::capability::Hears;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Db, ReadTx, WriteTx};
@@ -33,6 +34,8 @@ pub struct Core {
     pub secrets: Secrets,
     /// Steps that capabilities may stop, by name.
     pub gates: Vec<(&'static str, Gate)>,
+    /// Who hears which event: what every capability hears, joined.
+    pub hears: Vec<Hears>,
 }
 
 impl Core {

@@ -16,6 +16,7 @@ pub mod core;
 pub mod db;
 pub mod error;
 pub mod ids;
+pub mod jobs;
 pub mod record;
 pub mod secrets;
 pub mod subject;
@@ -39,5 +40,11 @@ pub mod sql {
 
 /// What the kernel itself declares: its tables, and how long they are kept.
 pub fn capability() -> capability::Capability {
-    capability::Capability { name: "kernel", migrations: migrations::all(), ..Default::default() }
+    capability::Capability {
+        name: "kernel",
+        migrations: migrations::all(),
+        jobs: jobs::kinds(),
+        statements: jobs::statements(),
+        ..Default::default()
+    }
 }

@@ -53,9 +53,11 @@ impl Both {
         let clock = Arc::new(StoppedClock::at(now));
         let mut migrations = kernel::capability().migrations;
         let mut gates = Vec::new();
+        let mut hears = Vec::new();
         for capability in capabilities {
             migrations.extend(capability.migrations);
             gates.extend(capability.gates);
+            hears.extend(capability.hears);
         }
         kernel::db::migrate::run(&db, &*clock, &migrations).await.expect("migrations run");
         let core = Arc::new(Core {
@@ -65,6 +67,7 @@ impl Both {
             settings: Settings::default(),
             secrets: Secrets::from_bytes([7; 32]),
             gates,
+            hears,
         });
         Installation { core, clock, folder, on: self }
     }

@@ -2,5 +2,6 @@
 #![allow(missing_docs, reason = "tests name themselves")]
 
 mod bodies;
+mod jobs;
 mod record;
 mod writer;
