@@ -56,6 +56,7 @@ pub fn check(
             problems.insert(problem(&name, "", "the template has no sample"));
         }
     }
+    problems.extend(unknown_attributes(&templates, samples)?);
     for sample in samples {
         for name in unknown_names(&templates, sample)? {
             let reason = format!("'{name}' is not in the context");
@@ -97,6 +98,56 @@ fn unknown_names(templates: &Templates, sample: &Sample) -> Result<Vec<String>, 
     };
     let used = templates.names_used(sample.template)?;
     Ok(used.into_iter().filter(|name| !given(name)).collect())
+}
+
+/// Attributes that no sample of their template has, though a sample has what they hang on: what
+/// only stands in a condition is never printed, so printing does not find it. What was typed into
+/// a form may be absent.
+fn unknown_attributes(
+    templates: &Templates,
+    samples: &[Sample],
+) -> Result<Vec<Problem>, TemplateError> {
+    let mut found = Vec::new();
+    let names: BTreeSet<_> = samples.iter().map(|sample| sample.template).collect();
+    for name in names {
+        let contexts: Vec<_> =
+            samples.iter().filter(|sample| sample.template == name).map(|s| &s.context).collect();
+        for path in templates.paths_used(name)? {
+            let seen: Vec<_> = contexts.iter().map(|context| reach(context, &path)).collect();
+            let somewhere = seen.contains(&Reach::There) || !seen.contains(&Reach::Missing);
+            if !somewhere && !path.starts_with("form.") {
+                let reason = format!("'{path}' is in no sample's context");
+                found.push(problem(name, "", &reason));
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[derive(PartialEq)]
+enum Reach {
+    /// The context has it.
+    There,
+    /// The map it should be in lacks it.
+    Missing,
+    /// What it hangs on is null or a list: this sample cannot tell.
+    Unknown,
+}
+
+fn reach(context: &Value, path: &str) -> Reach {
+    let mut at = context;
+    for (depth, part) in path.split('.').enumerate() {
+        match at {
+            Value::Object(map) => match map.get(part) {
+                Some(inner) => at = inner,
+                // Names at the top are found by `unknown_names`.
+                None if depth == 0 => return Reach::Unknown,
+                None => return Reach::Missing,
+            },
+            _ => return Reach::Unknown,
+        }
+    }
+    Reach::There
 }
 
 /// What no page may have, whatever it shows.

@@ -31,10 +31,10 @@ pub fn bars(saying: &Saying, bars: &[Bar]) -> Chart {
         if length > 0.0 {
             rect(&mut marks, "ys-chart__bar", (0.0, top + 22.0), (length, 18.0));
         }
+        rule(&mut marks, "ys-chart__axis", (0.0, top + 20.0), (0.0, top + 42.0));
         words(&mut marks, (length + 6.0, top + 36.0), "start", &bar.shown);
         top += ROW;
     }
-    rule(&mut marks, "ys-chart__axis", (0.0, 0.0), (0.0, top));
     let row = |bar: &&Bar| vec![Cell::words(&bar.label), Cell::figure(&bar.shown)];
     Chart {
         svg: drawing(saying, top, &marks),

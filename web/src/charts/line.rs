@@ -52,11 +52,15 @@ pub fn run_chart(saying: &Saying, points: &[Point], median: Option<&str>) -> Cha
                 writeln!(marks, "<circle class=\"ys-chart__dot\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>");
         }
     }
-    if let Some((index, point)) =
-        points.iter().enumerate().rfind(|(_, point)| point.value.is_some())
-    {
+    let last = points.iter().rposition(|point| point.value.is_some());
+    let highest = points.iter().position(|point| point.value.is_some_and(|value| value >= most));
+    for (index, point) in points.iter().enumerate() {
         let (x, y) = at(index, point.value.unwrap_or(0.0));
-        words(&mut marks, (x + 10.0, y + 5.0), "start", &point.shown);
+        if Some(index) == last {
+            words(&mut marks, (x + 10.0, y + 5.0), "start", &point.shown);
+        } else if Some(index) == highest {
+            words(&mut marks, (x, y - 10.0), "middle", &point.shown);
+        }
     }
     if let (Some(first), Some(last)) = (points.first(), points.last()) {
         words(&mut marks, (0.0, BOTTOM + 22.0), "start", &first.label);

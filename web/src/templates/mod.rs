@@ -185,12 +185,21 @@ impl Templates {
 
     /// The names a template uses and neither sets nor imports.
     pub fn names_used(&self, name: &str) -> Result<BTreeSet<String>, TemplateError> {
+        self.used(name, false)
+    }
+
+    /// The same with the attributes looked up on them: `voice.reference`.
+    pub fn paths_used(&self, name: &str) -> Result<BTreeSet<String>, TemplateError> {
+        self.used(name, true)
+    }
+
+    fn used(&self, name: &str, attributes: bool) -> Result<BTreeSet<String>, TemplateError> {
         let environment = self.environment(Lang::ENGLISH);
         let template =
             environment.get_template(name).map_err(|error| TemplateError::of(name, &error))?;
         let globals: BTreeSet<String> =
             environment.globals().map(|(global, _)| global.to_owned()).collect();
-        let used = template.undeclared_variables(false);
+        let used = template.undeclared_variables(attributes);
         Ok(used.into_iter().filter(|name| !globals.contains(name)).collect())
     }
 

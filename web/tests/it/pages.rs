@@ -158,8 +158,11 @@ fn an_unknown_attribute_and_an_unknown_key_are_problems() {
         ("{% for a in list %}{{ a.txet }}{% endfor %}", "an unknown name is printed"),
         ("{{ t(\"no-such-key\") }}", "no message has the key 'no-such-key'"),
         ("{{ t(\"home-link\") }}", "the message 'home-link'"),
+        ("{% if one.hree %}x{% endif %}", "'one.hree' is in no sample's context"),
+        ("<p style=\"color: red\">x</p>", "an inline style"),
+        ("<p id=\"a\"></p><p id=\"a\"></p>", "the id 'a' stands twice"),
     ] {
-        let context = json!({ "list": [{ "text": "x" }] });
+        let context = json!({ "list": [{ "text": "x" }], "one": { "here": 1 } });
         let sample = Sample { template: "try/typo.njk", name: "typo", context };
         let builder = Templates::builder().file("try/typo.njk", body);
         let problems = check(builder, &[sample], shell).unwrap();
