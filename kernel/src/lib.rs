@@ -15,6 +15,7 @@ pub mod config;
 pub mod core;
 pub mod db;
 pub mod error;
+pub mod identity;
 pub mod ids;
 pub mod jobs;
 pub mod record;
@@ -43,8 +44,9 @@ pub fn capability() -> capability::Capability {
     capability::Capability {
         name: "kernel",
         migrations: migrations::all(),
+        permissions: identity::PERMISSIONS,
         jobs: jobs::kinds(),
-        statements: jobs::statements(),
+        statements: [jobs::statements(), identity::STATEMENTS.to_vec()].concat(),
         ..Default::default()
     }
 }

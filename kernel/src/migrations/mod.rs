@@ -3,6 +3,7 @@
 mod m20261121_000001_audit;
 mod m20261121_000002_record;
 mod m20261121_000003_bodies;
+mod m20261121_000004_identity;
 mod m20261121_000010_jobs;
 
 use crate::db::migrate::Migration;
@@ -14,6 +15,7 @@ pub(crate) fn all() -> Vec<Migration> {
         migration!(m20261121_000001_audit),
         migration!(m20261121_000002_record),
         migration!(m20261121_000003_bodies),
+        migration!(m20261121_000004_identity),
         migration!(m20261121_000010_jobs),
     ]
 }
