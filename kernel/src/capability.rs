@@ -179,6 +179,26 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// The kernel's own declarations, and those of the capabilities.
+    pub fn new(capabilities: impl IntoIterator<Item = Capability>) -> Self {
+        Self { capabilities: std::iter::once(crate::capability()).chain(capabilities).collect() }
+    }
+
+    /// Every migration.
+    pub fn migrations(&self) -> Vec<Migration> {
+        self.capabilities.iter().flat_map(|c| c.migrations.iter().copied()).collect()
+    }
+
+    /// Every gate.
+    pub fn gates(&self) -> Vec<(&'static str, Gate)> {
+        self.capabilities.iter().flat_map(|c| c.gates.iter().copied()).collect()
+    }
+
+    /// Who hears which event.
+    pub fn hears(&self) -> Vec<Hears> {
+        self.capabilities.iter().flat_map(|c| c.hears.iter().copied()).collect()
+    }
+
     /// Every permission.
     pub fn permissions(&self) -> impl Iterator<Item = &'static Permission> + '_ {
         self.capabilities.iter().flat_map(|c| c.permissions)

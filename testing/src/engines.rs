@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
-use kernel::capability::Capability;
+use kernel::capability::{Capability, Registry};
 use kernel::clock::StoppedClock;
 use kernel::config::Settings;
 use kernel::db::Db;
@@ -47,29 +47,32 @@ impl Both {
 
     /// As [`Self::install`], from descriptors made already.
     pub async fn install_with(self, capabilities: Vec<Capability>) -> Installation {
+        self.install_registered(capabilities).await.0
+    }
+
+    /// As [`Self::install_with`], together with what the capabilities declare.
+    pub async fn install_registered(
+        self,
+        capabilities: Vec<Capability>,
+    ) -> (Installation, Arc<Registry>) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let db = self.open(&folder).await;
         let now: DateTime<Utc> = START.parse().expect("a moment");
         let clock = Arc::new(StoppedClock::at(now));
-        let mut migrations = kernel::capability().migrations;
-        let mut gates = Vec::new();
-        let mut hears = Vec::new();
-        for capability in capabilities {
-            migrations.extend(capability.migrations);
-            gates.extend(capability.gates);
-            hears.extend(capability.hears);
-        }
-        kernel::db::migrate::run(&db, &*clock, &migrations).await.expect("migrations run");
+        let registry = Registry::new(capabilities);
+        kernel::db::migrate::run(&db, &*clock, &registry.migrations())
+            .await
+            .expect("migrations run");
         let core = Arc::new(Core {
             db,
             clock: clock.clone(),
             chance: Arc::new(SeededChance::new(7)),
             settings: Settings::default(),
             secrets: Secrets::from_bytes([7; 32]),
-            gates,
-            hears,
+            gates: registry.gates(),
+            hears: registry.hears(),
         });
-        Installation { core, clock, folder, on: self }
+        (Installation { core, clock, folder, on: self }, Arc::new(registry))
     }
 
     async fn open(self, folder: &tempfile::TempDir) -> Db {

@@ -3,8 +3,10 @@
 //! Every database test runs on SQLite and on a real PostgreSQL; without the latter it fails, and
 //! says how to start one. A test is written once, within [`both!`].
 
+mod app;
 mod engines;
 
+pub use app::{Person, Reply, TestApp};
 pub use engines::{Both, Installation, START};
 pub use tokio;
 

@@ -54,7 +54,8 @@ pub enum Front {
 }
 
 /// What a room shows on a front page: HTML, or nothing.
-pub type Draw = for<'a> fn(&'a Visit, &'a ReadTx, &'a Body) -> BoxFuture<'a, Result<Option<String>>>;
+pub type Draw =
+    for<'a> fn(&'a Visit, &'a ReadTx, &'a Body) -> BoxFuture<'a, Result<Option<String>>>;
 
 /// A part of a front page.
 #[derive(Clone, Copy)]
@@ -152,29 +153,28 @@ impl App {
     pub fn build(parts: Parts) -> Result<(Arc<Self>, axum::Router)> {
         let settings = &parts.core.settings;
         let mut catalogue = Catalogue::builder().pseudo_languages(settings.languages.pseudo);
-        let mut templates = Templates::builder().nhs_identity(settings.looks.nhs_logo).live(parts.live);
-        let (mut navigation, mut panels, mut samples) = (Vec::new(), Vec::new(), Vec::new());
-        let mut routes = crate::home::routes();
+        let mut templates =
+            Templates::builder().nhs_identity(settings.looks.nhs_logo).live(parts.live);
+        let (mut navigation, mut panels, mut samples) = (Vec::new(), Vec::new(), crate::home::samples());
+        let mut all_routes = crate::home::routes();
         for room in parts.rooms {
             if let Some(files) = room.locales {
-                catalogue = catalogue.add(files);
+                catalogue = catalogue.folder(files);
             }
             if let Some(files) = room.templates {
-                templates = templates.add(files);
+                templates = templates.folder(files);
             }
             navigation.extend(room.navigation);
             panels.extend(room.panels);
             samples.extend(room.samples);
-            routes = routes.join(room.routes);
+            all_routes = all_routes.join(room.routes);
         }
         navigation.sort_by_key(|nav| nav.order);
         panels.sort_by_key(|panel| panel.order);
         let catalogue = Arc::new(catalogue.build().map_err(kernel::Error::internal)?);
-        let templates = templates
-            .catalogue(Arc::clone(&catalogue))
-            .build()
-            .map_err(kernel::Error::internal)?;
-        let (router, specs) = routes.into_parts();
+        let templates =
+            templates.catalogue(Arc::clone(&catalogue)).build().map_err(kernel::Error::internal)?;
+        let (inner, specs) = all_routes.into_parts();
         let app = Arc::new(Self {
             writer: Writer::start(Arc::clone(&parts.core), parts.batch),
             core: parts.core,
@@ -189,7 +189,7 @@ impl App {
             content: short_lived(4_000),
             bodies: short_lived(1_000),
         });
-        let router = crate::guards::outermost(router, &app);
+        let router = crate::guards::outermost(inner, &app);
         Ok((app, router))
     }
 }

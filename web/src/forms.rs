@@ -132,15 +132,14 @@ impl Fields {
     pub fn day(&self, name: &str, problems: &mut Problems) -> Option<NaiveDate> {
         let whole = self.text(name);
         if !whole.is_empty() {
-            return match whole.parse() {
-                Ok(day) => Some(day),
-                Err(_) => {
-                    problems.add(name, Message::new("form-date-not-real"));
-                    None
-                }
-            };
+            let day = whole.parse().ok();
+            if day.is_none() {
+                problems.add(name, Message::new("form-date-not-real"));
+            }
+            return day;
         }
-        let [day, month, year] = ["day", "month", "year"].map(|p| self.text(&format!("{name}-{p}")));
+        let [day, month, year] =
+            ["day", "month", "year"].map(|p| self.text(&format!("{name}-{p}")));
         if [&day, &month, &year].iter().all(|part| part.is_empty()) {
             return None;
         }

@@ -1,6 +1,7 @@
 //! The guard that stands before every route: who is it, may they, is it their own form. What a
 //! handler gives back passes it again, so that errors become pages and headers are right.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Body as Bytes_;
@@ -33,9 +34,9 @@ const GUESSES: i64 = 40;
 pub(crate) fn guarded(handler: MethodRouter, spec: Arc<Spec>) -> MethodRouter {
     let takes = spec.takes;
     handler
-        .layer(from_fn(guard))
-        .layer(Extension(spec))
-        .layer(DefaultBodyLimit::max(takes))
+        .layer::<_, Infallible>(from_fn(guard))
+        .layer::<_, Infallible>(Extension(spec))
+        .layer::<_, Infallible>(DefaultBodyLimit::max(takes))
 }
 
 /// What stands before all routes, and answers where there is none.
@@ -58,7 +59,9 @@ pub(crate) fn outermost(router: Router, app: &Arc<App>) -> Router {
             _ => crate::problems::Failed(Error::NotFound).into_response(),
         }
     };
-    let fallback = axum::routing::any(absent).layer(from_fn(guard)).layer(Extension(nowhere));
+    let fallback: MethodRouter = axum::routing::any(absent)
+        .layer::<_, Infallible>(from_fn(guard))
+        .layer::<_, Infallible>(Extension(nowhere));
     router
         .fallback_service(fallback)
         .merge(crate::assets::router())
@@ -118,7 +121,7 @@ async fn guard(
             }
             response
         }
-        Err(Stopped::With(response)) => response,
+        Err(Stopped::With(response)) => *response,
         Err(Stopped::By(error)) => problem_page(&visit, &error, typed.as_ref()),
     };
     if spec.rate == Rate::Guesses && response.status().is_client_error() {
@@ -255,7 +258,7 @@ fn address(app: &App, request: &Request) -> String {
 }
 
 enum Stopped {
-    With(Response),
+    With(Box<Response>),
     By(Error),
 }
 
@@ -307,10 +310,9 @@ fn own_form(
         return Ok(visit.clone());
     }
     let refused = |key: &'static str| {
-        let mut response =
-            problem_page(visit, &Error::Refused(Message::new(key)), Some(fields));
+        let mut response = problem_page(visit, &Error::Refused(Message::new(key)), Some(fields));
         *response.status_mut() = StatusCode::FORBIDDEN;
-        Stopped::With(response)
+        Stopped::With(Box::new(response))
     };
     if !csrf::is_from_us(visit.core(), headers) {
         return Err(refused("form-from-elsewhere"));
@@ -331,7 +333,7 @@ fn allowed(visit: &Visit, spec: &Spec, request: &Request) -> Result<(), Stopped>
     if needs_session && !visit.is_signed_in() && !half {
         // A form keeps its words: the page for problems gives them back and says to sign in.
         return Err(if spec.method == Method::GET {
-            Stopped::With(to_sign_in(request))
+            Stopped::With(Box::new(to_sign_in(request)))
         } else {
             Stopped::By(Error::refused("form-signed-out"))
         });

@@ -106,12 +106,17 @@ async fn body_privacy(visit: Visit) -> Answer {
 
 /// Samples of the pages that belong to no room.
 pub(crate) fn samples() -> Vec<Sample> {
-    let listed = json!([{ "slug": "havering", "name": "NHS Havering", "area": "Havering", "ended": false }]);
+    let listed =
+        json!([{ "slug": "havering", "name": "NHS Havering", "area": "Havering", "ended": false }]);
     let panel = json!(["<p>Drawn by a room</p>"]);
     [
         ("home/installation.njk", "some bodies", json!({ "bodies": listed })),
         ("home/installation.njk", "none yet", json!({ "bodies": [] })),
-        ("home/body.njk", "a body", json!({ "about": "We plan care.", "ended": false, "panels": panel })),
+        (
+            "home/body.njk",
+            "a body",
+            json!({ "about": "We plan care.", "ended": false, "panels": panel }),
+        ),
         ("home/body.njk", "a body that ended", json!({ "about": "", "ended": true, "panels": [] })),
         (
             "home/staff.njk",

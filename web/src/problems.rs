@@ -51,7 +51,8 @@ fn status(error: &Error) -> StatusCode {
 
 /// What an error says to a person, field by field; nothing for errors that are not theirs.
 pub fn told(visit: &Visit, error: &Error) -> Vec<FieldError> {
-    let whole = |message: &Message| FieldError { field: String::new(), message: visit.say(message) };
+    let whole =
+        |message: &Message| FieldError { field: String::new(), message: visit.say(message) };
     match error {
         Error::Invalid(problems) => problems
             .iter()
@@ -62,43 +63,49 @@ pub fn told(visit: &Visit, error: &Error) -> Vec<FieldError> {
     }
 }
 
-/// The page for an error that no form took back. What was typed is on it, to copy or to send
-/// again: nothing that someone wrote is thrown away.
-pub(crate) fn page(visit: &Visit, error: &Error, typed: Option<&Fields>) -> Response {
-    let code = status(error);
+fn log(visit: &Visit, error: &Error) {
+    let (request, route) = (visit.request_id(), visit.route());
     match error {
-        Error::Internal(cause) => {
-            tracing::error!(request = visit.request_id(), path = visit.route(), %cause, "failed");
-        }
-        Error::Unavailable(cause) => {
-            tracing::warn!(request = visit.request_id(), path = visit.route(), %cause, "unavailable");
-        }
+        Error::Internal(cause) => tracing::error!(request, route, %cause, "failed"),
+        Error::Unavailable(cause) => tracing::warn!(request, route, %cause, "unavailable"),
         _ => {}
     }
-    let kind = match error {
+}
+
+/// Which words the page has.
+fn kind(error: &Error) -> &'static str {
+    match error {
         Error::NotFound | Error::Forbidden(_) => "not-found",
         Error::Invalid(_) | Error::Refused(_) => "refused",
         Error::Conflict(_) => "conflict",
         Error::TooMany { .. } => "too-many",
         Error::Unavailable(_) => "unavailable",
         Error::Internal(_) => "internal",
+    }
+}
+
+/// What was typed, as a form that can be sent again; it is still the same submission.
+fn again(visit: &Visit, fields: &Fields) -> serde_json::Value {
+    let pairs: Vec<_> =
+        fields.pairs().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let token = match csrf::read(visit.core(), &fields.raw(crate::forms::TOKEN), visit.session()) {
+        Ok(token) | Err((_, Some(token))) => csrf::reissue(visit.core(), &token, visit.session()),
+        Err((_, None)) => visit.token().to_owned(),
     };
-    let again = typed.map(|fields| {
-        let pairs: Vec<_> =
-            fields.pairs().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-        let same = csrf::read(visit.core(), &fields.raw(crate::forms::TOKEN), visit.session());
-        let token = match same {
-            Ok(token) | Err((_, Some(token))) => csrf::reissue(visit.core(), &token, visit.session()),
-            Err((_, None)) => visit.token().to_owned(),
-        };
-        json!({ "fields": pairs, "token": token, "address": visit.path() })
-    });
+    json!({ "fields": pairs, "token": token, "address": visit.path() })
+}
+
+/// The page for an error that no form took back. What was typed is on it, to copy or to send
+/// again: nothing that someone wrote is thrown away.
+pub(crate) fn page(visit: &Visit, error: &Error, typed: Option<&Fields>) -> Response {
+    log(visit, error);
     let context = json!({
-        "kind": kind,
+        "kind": kind(error),
         "says": told(visit, error).iter().map(|e| &e.message).collect::<Vec<_>>(),
         "request": visit.request_id(),
-        "again": again,
+        "again": typed.map(|fields| again(visit, fields)),
     });
+    let code = status(error);
     let mut response = match visit.render("problem.njk", &context) {
         Ok(html) => (code, axum::response::Html(html)).into_response(),
         Err(cause) => {

@@ -27,7 +27,11 @@ fn is_risky(text: &str) -> bool {
 }
 
 /// A CSV file to download: UTF-8 without a mark, a header row, ISO dates.
-pub fn csv(name: &str, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<Response> {
+pub fn csv(
+    name: &str,
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<Response> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(Error::internal)?;
     for row in rows {

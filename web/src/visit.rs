@@ -17,7 +17,9 @@ use crate::app::{App, Place};
 use crate::csrf::Token;
 use crate::forms::Fields;
 use crate::languages::{Argument, Lang};
-use crate::page::{ActorShell, BodyShell, FieldError, FormView, NavLink, Notice, NoticeKind, PageContext};
+use crate::page::{
+    ActorShell, BodyShell, FieldError, FormView, NavLink, Notice, NoticeKind, PageContext,
+};
 use crate::problems::{Answer, Failed, told};
 
 /// One request. Cheap to clone.
@@ -107,7 +109,12 @@ impl Visit {
 
     /// A part of the address' query.
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.0.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+        self.0
+            .query
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+            .filter(|v| !v.is_empty())
     }
 
     /// All parts of the address' query.
@@ -181,7 +188,9 @@ impl Visit {
         if let Some(text) = &self.core().settings.looks.banner {
             page.notices.push(Notice { kind: NoticeKind::Information, text: text.clone() });
         }
-        if let Some(done) = self.query("done").filter(|d| d.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')) {
+        if let Some(done) =
+            self.query("done").filter(|d| d.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        {
             let key = format!("done-{done}");
             if self.0.app.catalogue.find(self.0.lang, &key, &[]).is_some() {
                 page.notices.push(Notice { kind: NoticeKind::Success, text: self.words(&key) });

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 
 /// One step of the schema. Names sort by time: `m20261121_000001_thread_voice`.
+#[derive(Clone, Copy)]
 pub struct Migration {
     /// Its name, unique in the whole product.
     pub name: &'static str,
