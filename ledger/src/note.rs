@@ -72,14 +72,17 @@ impl Checkpoint {
         let checkpoint = Self::parse(body).ok_or(NoteError::Format)?;
         let signed_text = checkpoint.text();
         let signatures = signatures.strip_suffix('\n').ok_or(NoteError::Format)?;
-        let mut good = false;
+        let mut stamps = Vec::new();
         for line in signatures.split('\n') {
             let line = line.strip_prefix("\u{2014} ").ok_or(NoteError::Format)?;
             let (name, stamp) = line.split_once(' ').ok_or(NoteError::Format)?;
-            if name != checkpoint.origin {
-                continue;
+            if name == checkpoint.origin {
+                stamps.push(stamp);
             }
-            match check_stamp(stamp, name, signed_text.as_bytes(), keys) {
+        }
+        let mut good = false;
+        for stamp in stamps {
+            match check_stamp(stamp, &checkpoint.origin, signed_text.as_bytes(), keys) {
                 None => return Err(NoteError::Format),
                 Some(Stamp::Good) => good = true,
                 Some(Stamp::Bad) => return Err(NoteError::Signature),
