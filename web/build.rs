@@ -60,7 +60,15 @@ fn install(root: &Path) -> Result<(), String> {
         .map_err(|error| {
             format!("{error}\nThe design system's package could not be installed in web/.")
         })?;
-    fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))
+    write_stamp(root, &stamp, &wanted).map_err(|error| format!("{}: {error}", stamp.display()))
+}
+
+/// Writes the stamp as old as the lock file: Cargo runs a build script again when a watched file is
+/// newer than the run that wrote it.
+fn write_stamp(root: &Path, stamp: &Path, wanted: &str) -> std::io::Result<()> {
+    fs::write(stamp, wanted)?;
+    let age = fs::metadata(root.join("package-lock.json"))?.modified()?;
+    fs::File::options().write(true).open(stamp)?.set_modified(age)
 }
 
 fn npm() -> &'static str {

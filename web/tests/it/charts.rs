@@ -59,11 +59,13 @@ fn a_run_chart_breaks_where_nothing_is_known() {
         point("August", Some(46.0)),
         point("September", None),
         point("October", Some(80.0)),
+        point("November", Some(61.0)),
     ];
     let chart = run_chart(&saying(), &points, Some("Median 46"));
     golden("run.svg", &chart);
     assert_eq!(chart.svg.matches("<polyline").count(), 2);
     assert_eq!(chart.rows[2][1].text, "*");
+    assert!(chart.svg.contains(">80</text>"), "the highest point is labelled");
 }
 
 #[test]

@@ -215,3 +215,53 @@ fn numbers_dates_and_ages_are_words() {
     assert!(html.contains("9 November 2026 at 9am 12 days 5,092 Monday 9 November 2026"), "{html}");
     assert!(html.contains("Showing 1 to 20 of 5,092"));
 }
+
+#[test]
+fn mail_is_escaped_as_html_and_not_as_text() {
+    let templates = Templates::builder()
+        .file(
+            "try/mail.njk",
+            "{% extends \"layout/mail.njk\" %}{% block content %}<p>{{ words }}</p>{% endblock %}",
+        )
+        .file("try/mail.txt.njk", "{{ words }}")
+        .build()
+        .unwrap();
+    let context = json!({
+        "words": "Fish & chips",
+        "mail": { "lang": Lang::ENGLISH, "subject": "Reply", "sender": "Havering", "unsubscribe": "https://x.example/u" },
+    });
+    let html = templates.render_plain("try/mail.njk", &context, Lang::ENGLISH).unwrap();
+    assert!(
+        html.contains("<p>Fish &amp; chips</p>") && html.contains("Sent by Havering."),
+        "{html}"
+    );
+    let text = templates.render_plain("try/mail.txt.njk", &context, Lang::ENGLISH).unwrap();
+    assert_eq!(text, "Fish & chips");
+}
+
+#[test]
+fn a_language_that_lacks_a_message_shows_english_marked_as_english() {
+    let catalogue = Catalogue::builder().file("cy/try.ftl", "try-one = Un").build().unwrap();
+    let templates = Templates::builder()
+        .catalogue(Arc::new(catalogue))
+        .file("try/one.njk", "{{ t(\"try-one\") }} {{ th(\"skip-link\") }}")
+        .build()
+        .unwrap();
+    let welsh = Lang::find("cy").unwrap();
+    let html = templates.render_plain("try/one.njk", json!({}), welsh).unwrap();
+    assert_eq!(html, "Un <span lang=\"en\" dir=\"ltr\">Skip to main content</span>");
+}
+
+#[test]
+fn the_language_switch_offers_real_languages_only() {
+    let catalogue = Catalogue::builder().file("cy/try.ftl", "x = x").pseudo_languages(true);
+    let templates = Templates::builder()
+        .catalogue(Arc::new(catalogue.build().unwrap()))
+        .file("try/public.njk", PUBLIC)
+        .build()
+        .unwrap();
+    let page = shell(Lang::ENGLISH);
+    let html = templates.render("try/public.njk", public_context(), &page).unwrap();
+    assert!(html.contains("href=\"/havering/tell-us?lang=cy\" lang=\"cy\""), "{html}");
+    assert!(!html.contains("en-XA"));
+}
