@@ -90,12 +90,12 @@ def depth(value):
     return 0 if inner is None else 1 + max(map(depth, inner), default=0)
 def checked(text):
     return int(text) if int(float(text)) >= 0 and re.fullmatch(NUM, text) else 0.5  # fails if infinite
-def member(content, name):
-    """An unsigned number that is a member of a JSON object, or None."""
+def erased_sequence(content):
+    """The member `erases` of a JSON object, or None if that is not an unsigned number."""
     try:
         value = json.loads(content.decode(), parse_constant=checked, parse_float=checked, parse_int=checked)
         json.dumps(value, ensure_ascii=False).encode()  # refuses half a surrogate pair
-        found = value.get(name) if isinstance(value, dict) and depth(value) < 128 else None
+        found = value.get("erases") if isinstance(value, dict) and depth(value) < 128 else None
     except (ValueError, OverflowError, RecursionError):
         return None
     return found if type(found) is int and found < U64 else None
@@ -134,7 +134,7 @@ def open_receipt(text, keys):
 class Verifier:
     def __init__(self, keys):
         self.origin, self.body, self.keys, self.size, self.peaks = "", b"", keys, 0, []
-        self.expected, self.last_time, self.last_close, self.compared = 0, None, None, None
+        self.expected, self.last_time, self.compared = 0, None, None
         self.held, self.receipts, self.missing, self.explained = {}, {}, set(), set()
         self.vouched, self.blame, self.suspected = 0, 0, False
         self.findings, self.total, self.first_bad = [], 0, None
@@ -167,31 +167,28 @@ class Verifier:
             return
         size, root, reason = opened
         count = re.fullmatch(NUM, reason[6:]) if reason.startswith("close:") else None
-        close = int(count[1]) if count and int(count[1]) < U64 else None
-        if reason.startswith("close:") and close is None:
+        if reason.startswith("close:") and (not count or int(count[1]) >= U64):
             self.add(None, "close-count", "a closing checkpoint commits to no count")
         if size < self.size:
             return self.add(self.blame, "note-late", f"a checkpoint of {size} entries comes after more")
         held = self.held.setdefault(size, [])
-        if any(other != root for other, _ in held):
+        if any(other != root for other in held):
             self.add(None, "fork", f"two signed checkpoints of {size} entries have different roots")
-        held.append((root, close))
+        held.append(root)
     def receipt(self, text):
         if opened := self.opened("receipt", open_receipt, text):
             self.receipts.setdefault(opened[0], []).append(opened[1:])
     def compare(self):
         n, blame = self.size, self.blame
-        for signed, close in self.held.pop(n, []):
+        for signed in self.held.pop(n, []):
             self.compared = n
             if signed == self.root():
                 self.vouched, self.blame, self.suspected = n, n, False
             else:
                 self.add(blame, "root", f"the first {n} entries are not those that were signed")
-            if None not in (close, self.last_close) and close != self.last_close:
-                self.add(n - 1, "close-count", f"signed {close}, recorded {self.last_close}")
     def entry(self, stated, data, salt, content):
         self.compare()
-        n, leaf, kind, self.last_close = self.size, sha(b"\x00", data), None, None
+        n, leaf, kind = self.size, sha(b"\x00", data), None
         try:
             body, sequence, time, committed, kind = decode(data)
         except Refused as error:
@@ -214,9 +211,7 @@ class Verifier:
             if len(salt) != 32 or sha(b"yousaid.record/commitment/1\n", salt, content) != committed:
                 self.add(n, "commitment", f"salt and content of entry {n} are not what it commits to")
             elif kind == b"record.erased":
-                self.erasing(n, sequence, member(content, "erases"))
-            elif kind.endswith(b".closed"):
-                self.last_close = member(content, "count")
+                self.erasing(n, sequence, erased_sequence(content))
         self.append(leaf)
     def erasing(self, n, sequence, erased):
         if erased is None or erased >= sequence:

@@ -14,8 +14,6 @@ use crate::tree::Frontier;
 
 /// The kind of the entry that says that an earlier entry's content was erased.
 pub const ERASED_KIND: &str = "record.erased";
-/// How the kinds end that record that something closed, with a count.
-const CLOSED_SUFFIX: &str = ".closed";
 /// How the reason of a closing checkpoint starts.
 const CLOSE_REASON: &str = "close:";
 
@@ -41,12 +39,6 @@ pub struct EntryRow<'a> {
     pub content: Option<&'a [u8]>,
 }
 
-/// A checkpoint waiting for the entries it speaks of.
-struct Held {
-    root: Hash,
-    close: Option<u64>,
-}
-
 /// Checks a record entry by entry, in memory that does not grow with the entries (only with the
 /// erased ones and with the checkpoints and receipts still waiting for theirs).
 pub struct Verifier {
@@ -56,9 +48,8 @@ pub struct Verifier {
     tree: Frontier,
     expected: u64,
     last_time: Option<i64>,
-    /// The count in the content of the last entry, if that recorded a close.
-    last_close: Option<u64>,
-    held: BTreeMap<u64, Vec<Held>>,
+    /// The roots of signed checkpoints, by size, waiting for their entries.
+    held: BTreeMap<u64, Vec<Hash>>,
     receipts: BTreeMap<u64, Vec<Receipt>>,
     missing: BTreeSet<u64>,
     explained: BTreeSet<u64>,
@@ -85,7 +76,6 @@ impl Verifier {
             tree: Frontier::new(),
             expected: 0,
             last_time: None,
-            last_close: None,
             held: BTreeMap::new(),
             receipts: BTreeMap::new(),
             missing: BTreeSet::new(),
@@ -147,7 +137,6 @@ impl Verifier {
         self.compare();
         let at = self.tree.size();
         let leaf = leaf_hash(row.bytes);
-        self.last_close = None;
         match Entry::decode(row.bytes) {
             Ok(entry) => {
                 self.place(&entry, at, stated);
@@ -251,14 +240,12 @@ impl Verifier {
             self.report.add(at, "commitment", says);
         } else if entry.kind == ERASED_KIND {
             self.erasing(entry, at, content);
-        } else if entry.kind.ends_with(CLOSED_SUFFIX) {
-            self.last_close = member(content, "count");
         }
     }
 
     /// An erasing entry explains that an earlier entry's content is gone.
     fn erasing(&mut self, entry: &Entry, at: u64, content: &[u8]) {
-        match member(content, "erases") {
+        match erased_sequence(content) {
             Some(erased) if erased < entry.sequence => {
                 if self.missing.remove(&erased) {
                     self.explained.insert(erased);
@@ -293,13 +280,10 @@ impl Verifier {
             self.report.add(None, "note-origin", says);
             return;
         }
-        let mut close = None;
-        if let Some(count) = checkpoint.reason.strip_prefix(CLOSE_REASON) {
-            close = unsigned(count);
-            if close.is_none() {
-                let says = format!("a closing {what} commits to no count: {count}");
-                self.report.add(None, "close-count", says);
-            }
+        let count = checkpoint.reason.strip_prefix(CLOSE_REASON);
+        if let Some(count) = count.filter(|count| unsigned(count).is_none()) {
+            let says = format!("a closing {what} commits to no count: {count}");
+            self.report.add(None, "close-count", says);
         }
         let (size, root) = (checkpoint.size, checkpoint.root);
         if size < self.tree.size() {
@@ -308,12 +292,12 @@ impl Verifier {
             self.report.add(at, "note-late", says);
             return;
         }
-        let held = self.held.entry(size).or_default();
-        if held.iter().any(|other| other.root != root) {
+        let roots = self.held.entry(size).or_default();
+        if roots.iter().any(|other| *other != root) {
             let says = format!("two signed checkpoints of {size} entries have different roots");
             self.report.add(None, "fork", says);
         }
-        held.push(Held { root, close });
+        roots.push(root);
     }
 
     /// Opens a receipt and keeps it until its place is reached.
@@ -341,11 +325,11 @@ impl Verifier {
     /// Compares the checkpoints of exactly the entries so far.
     fn compare(&mut self) {
         let size = self.tree.size();
-        let Some(held) = self.held.remove(&size) else { return };
+        let Some(signed) = self.held.remove(&size) else { return };
         let (root, at, from) = (self.tree.root(), self.blame(), self.report.vouched);
         self.compared = Some(size);
-        for checkpoint in held {
-            if checkpoint.root == root {
+        for signed_root in signed {
+            if signed_root == root {
                 self.report.vouched = size;
                 self.suspect = None;
             } else {
@@ -354,12 +338,6 @@ impl Verifier {
                      the fault is at or after entry {from}"
                 );
                 self.report.add(at, "root", says);
-            }
-            if let (Some(signed), Some(recorded)) = (checkpoint.close, self.last_close)
-                && signed != recorded
-            {
-                let says = format!("the closing checkpoint counts {signed}, the entry {recorded}");
-                self.report.add(size.saturating_sub(1), "close-count", says);
             }
         }
     }
@@ -377,7 +355,7 @@ impl Verifier {
     }
 }
 
-/// An unsigned number that is a member of a JSON object.
-fn member(content: &[u8], name: &str) -> Option<u64> {
-    serde_json::from_slice::<serde_json::Value>(content).ok()?.get(name)?.as_u64()
+/// The member `erases` of a JSON object, if it is an unsigned number.
+fn erased_sequence(content: &[u8]) -> Option<u64> {
+    serde_json::from_slice::<serde_json::Value>(content).ok()?.get("erases")?.as_u64()
 }

@@ -56,7 +56,7 @@ pub(crate) fn key(seed: u8) -> SigningKey {
 }
 
 impl World {
-    /// 24 entries: 10 is erased by 14, 19 closes with a count of 12; signed four times.
+    /// 24 entries: 10 is erased by 14, 19 closes; signed four times.
     pub(crate) fn good() -> Self {
         let mut rows: Vec<Row> = (0..24).map(|i| Row::new(i, "voice.received", &said(i))).collect();
         rows[14] = Row::new(14, "record.erased", br#"{"erases":10,"ground":"request"}"#);
