@@ -3,13 +3,20 @@
 
 mod append;
 mod checkpoint;
+mod list;
 mod prove;
 mod verify;
 
 pub(crate) use append::append;
 pub use append::{Receipt, erase};
 pub use checkpoint::{Checkpoint, checkpoint, checkpoints, latest_checkpoint};
+pub use list::{Outline, outline, size};
 pub use prove::{Proof, find_leaf, prove_inclusion, receipt_of};
+pub(crate) use verify::{Beside, Block, Check, Head, Note, Stored};
+pub use verify::{
+    Exported, STATEMENTS, Verification, bodies_with_record, export_bundle, verify_body,
+    verify_body_with,
+};
 
 use serde::Serialize;
 use uuid::Uuid;

@@ -1,0 +1,4 @@
+//! A file a verb.
+
+pub mod make_checkpoint;
+pub mod verify_record;
