@@ -1,1 +1,25 @@
-//! (being built)
+//! The thread: voice, theme, decision, action, reply. Every other capability brings voices in, or
+//! moves them along.
+//!
+//! [`actions`] is the specification: a file a verb. [`queries`] is what pages read. Types and
+//! states are in [`model`].
+
+pub mod actions;
+mod migrations;
+pub mod model;
+pub mod permissions;
+pub mod queries;
+pub mod store;
+
+use kernel::capability::Capability;
+
+/// What the thread declares about itself to the kernel.
+pub fn capability() -> Capability {
+    Capability {
+        name: "thread",
+        migrations: migrations::all(),
+        permissions: permissions::ALL,
+        statements: store::statements(),
+        ..Default::default()
+    }
+}
