@@ -7,17 +7,13 @@ use kernel::{Error, Result};
 /// A cell that a spreadsheet shows as it is. One that begins like a formula gets an apostrophe
 /// in front; reading the file back takes it off again ([`as_typed`]).
 pub fn cell(text: &str) -> String {
-    if is_risky(text) || text.strip_prefix('\'').is_some_and(is_risky) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_risky(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// What was given to [`cell`].
 pub fn as_typed(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if is_risky(rest) || rest.strip_prefix('\'').is_some_and(is_risky) => rest,
+        Some(rest) if is_risky(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     }
 }

@@ -92,6 +92,7 @@ async fn append_to(
             subject_id: *subject.id.as_bytes(),
             commitment: ledger::commitment(&salt, &content),
         };
+        entry.validate().map_err(Error::internal)?;
         let leaf = entry.leaf();
         insert(tx, &entry, subject, &salt, content).await?;
         frontier.append(leaf);
