@@ -7,6 +7,7 @@ use super::store::{self, Row};
 use super::{MANAGE, subject};
 use crate::actor::Actor;
 use crate::audit::{Audited, Event};
+use crate::bodies;
 use crate::capability::Role;
 use crate::db::{Tx, WriteTx};
 use crate::error::{Error, Result};
@@ -29,14 +30,21 @@ pub async fn roles_of(tx: &Tx, account: Uuid) -> Result<Vec<Held>> {
         .collect())
 }
 
-/// The actor that an account is.
+/// The actor that an account is. Whoever looks after the installation is an administrator of each
+/// of its bodies, so that a new body has somebody to invite its people; the work itself takes a
+/// role like everybody's.
 pub(super) async fn actor(
     tx: &Tx,
     account: &Row,
     verbs: &(dyn Fn(Role) -> Vec<&'static str> + Sync),
 ) -> Result<Actor> {
     let mut grants = Vec::new();
-    for held in roles_of(tx, account.id).await? {
+    let mut all = roles_of(tx, account.id).await?;
+    if account.administrator {
+        let bodies = bodies::list(tx).await?;
+        all.extend(bodies.iter().map(|b| Held { body: b.id, role: Role::Administrator }));
+    }
+    for held in all {
         grants.extend(verbs(held.role).into_iter().map(|verb| (held.body, verb)));
     }
     Ok(Actor::person(account.id, &account.name, account.administrator, grants))
