@@ -17,7 +17,9 @@ pub mod db;
 pub mod error;
 pub mod identity;
 pub mod ids;
+pub mod installation;
 pub mod jobs;
+pub mod mail;
 pub mod record;
 pub mod secrets;
 pub mod subject;
@@ -46,7 +48,7 @@ pub fn capability() -> capability::Capability {
         migrations: migrations::all(),
         permissions: identity::PERMISSIONS,
         jobs: jobs::kinds(),
-        statements: [jobs::statements(), identity::STATEMENTS.to_vec()].concat(),
+        statements: [jobs::statements(), mail::statements(), identity::STATEMENTS.to_vec()].concat(),
         ..Default::default()
     }
 }

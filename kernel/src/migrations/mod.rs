@@ -5,6 +5,7 @@ mod m20261121_000002_record;
 mod m20261121_000003_bodies;
 mod m20261121_000004_identity;
 mod m20261121_000010_jobs;
+mod m20261121_000011_mail;
 
 use crate::db::migrate::Migration;
 use crate::migration;
@@ -17,5 +18,6 @@ pub(crate) fn all() -> Vec<Migration> {
         migration!(m20261121_000003_bodies),
         migration!(m20261121_000004_identity),
         migration!(m20261121_000010_jobs),
+        migration!(m20261121_000011_mail),
     ]
 }

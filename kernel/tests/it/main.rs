@@ -1,10 +1,13 @@
 //! The kernel's stories, on both databases.
 #![allow(missing_docs, reason = "tests name themselves")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 mod bodies;
 mod identity;
 mod identity_model;
 mod identity_states;
 mod jobs;
+mod mail;
+mod post_office;
 mod record;
 mod writer;
