@@ -8,6 +8,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod backup;
 pub mod bodies;
 pub mod capability;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod identity;
 pub mod ids;
 pub mod installation;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
 pub mod record;
 pub mod secrets;
@@ -48,7 +50,13 @@ pub fn capability() -> capability::Capability {
         migrations: migrations::all(),
         permissions: identity::PERMISSIONS,
         jobs: jobs::kinds(),
-        statements: [jobs::statements(), mail::statements(), identity::STATEMENTS.to_vec()].concat(),
+        statements: [
+            jobs::statements(),
+            mail::statements(),
+            identity::STATEMENTS.to_vec(),
+            record::STATEMENTS.to_vec(),
+        ]
+        .concat(),
         ..Default::default()
     }
 }

@@ -75,6 +75,23 @@ impl Both {
         (Installation { core, clock, folder, on: self }, Arc::new(registry))
     }
 
+    /// An installation whose database has no tables yet, for what is restored into.
+    pub async fn empty(self) -> Installation {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let db = self.open(&folder).await;
+        let clock = Arc::new(StoppedClock::at(START.parse().expect("a moment")));
+        let core = Arc::new(Core {
+            db,
+            clock: clock.clone(),
+            chance: Arc::new(SeededChance::new(8)),
+            settings: Settings::default(),
+            secrets: Secrets::from_bytes([7; 32]),
+            gates: Vec::new(),
+            hears: Vec::new(),
+        });
+        Installation { core, clock, folder, on: self }
+    }
+
     async fn open(self, folder: &tempfile::TempDir) -> Db {
         match self {
             Self::Sqlite => {

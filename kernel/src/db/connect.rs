@@ -40,8 +40,8 @@ impl Engine {
 /// The database: a pool for reading and, on SQLite, one connection for writing.
 #[derive(Clone)]
 pub struct Db {
-    pub(super) reads: DatabaseConnection,
-    pub(super) writes: DatabaseConnection,
+    pub(crate) reads: DatabaseConnection,
+    pub(crate) writes: DatabaseConnection,
     /// Which engine.
     pub engine: Engine,
     /// The address, without a password, for people to read.

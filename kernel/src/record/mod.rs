@@ -45,6 +45,9 @@ impl Pending {
     }
 }
 
+/// Kind of the entry which says that the record goes on from a backup: a new epoch.
+pub const RESTORED: &str = "record.restored";
+
 /// Name of a body's record, as checkpoints and receipts give it.
 pub fn origin(body: Uuid) -> String {
     format!("yousaid/{body}")

@@ -19,7 +19,7 @@ use crate::values;
 crate::statements! {
     HEAD = "SELECT size, frontier, root, last_micros FROM record_head WHERE body_id = $1";
     BLOCKS = "SELECT idx, hash FROM record_block WHERE body_id = $1 ORDER BY idx";
-    NOTES = "SELECT size, reason, note FROM record_checkpoint WHERE body_id = $1 ORDER BY size, id";
+    NOTES = "SELECT size, reason, note AS text FROM record_checkpoint WHERE body_id = $1 ORDER BY size, id";
     ENTRIES = "SELECT sequence, kind, subject_kind, subject_id, micros, bytes, leaf, salt, content \
                FROM record_entry WHERE body_id = $1 ORDER BY sequence";
     BODIES = "SELECT body_id FROM record_head UNION SELECT body_id FROM record_entry \
@@ -88,7 +88,7 @@ pub(crate) struct Block {
 pub(crate) struct Note {
     pub(crate) size: i64,
     pub(crate) reason: String,
-    pub(crate) note: String,
+    pub(crate) text: String,
 }
 
 /// An entry as the database has it, with the columns that it is found by.
@@ -153,8 +153,7 @@ impl Check {
             witnessed: witnessed.to_vec(),
             receipts: receipts.to_vec(),
         };
-        let verifier =
-            Verifier::of(&options, Some(origin(body)), Some(*body.as_bytes()));
+        let verifier = Verifier::of(&options, Some(origin(body)), Some(*body.as_bytes()));
         let mut check = Self {
             body,
             verifier,
@@ -168,14 +167,14 @@ impl Check {
             last_micros: 0,
         };
         for note in &beside.notes {
-            check.verifier.checkpoint(&note.note);
+            check.verifier.checkpoint(&note.text);
             check.columns_of_note(note);
         }
         check
     }
 
     fn columns_of_note(&mut self, note: &Note) {
-        let mut lines = note.note.split('\n');
+        let mut lines = note.text.split('\n');
         let size = lines.nth(1).and_then(|line| line.parse::<i64>().ok());
         let reason = lines.nth(2).and_then(|line| line.strip_prefix("reason "));
         if size != Some(note.size) || reason != Some(&note.reason) {
@@ -218,7 +217,8 @@ impl Check {
         });
         if !fits {
             let from = index * BLOCK;
-            let says = format!("the stored node over entries {from} to {} is wrong", from + BLOCK - 1);
+            let says =
+                format!("the stored node over entries {from} to {} is wrong", from + BLOCK - 1);
             self.add(from, "block", says);
         }
     }
@@ -344,15 +344,12 @@ pub async fn export_bundle<W: Write + Send>(
 ) -> Result<Exported> {
     let verification = verify_body(tx, secrets, body, &[]).await?;
     let key = secrets.record_key(body);
-    let header = Header {
-        origin: origin(body),
-        body: *body.as_bytes(),
-        keys: vec![key.verifying_key()],
-    };
+    let header =
+        Header { origin: origin(body), body: *body.as_bytes(), keys: vec![key.verifying_key()] };
     let mut writer = Writer::new(out, &header).map_err(unwritten)?;
     let notes: Vec<Note> = tx.all(NOTES, values![body]).await?;
     for note in &notes {
-        writer.checkpoint(&note.note).map_err(unwritten)?;
+        writer.checkpoint(&note.text).map_err(unwritten)?;
     }
     let mut tree = Frontier::new();
     let mut last = None;

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests name themselves")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
+mod backup;
 mod bodies;
 mod identity;
 mod identity_model;
@@ -10,4 +11,5 @@ mod jobs;
 mod mail;
 mod post_office;
 mod record;
+mod verify;
 mod writer;
