@@ -1,0 +1,83 @@
+# Services and areas.
+places-nav-public = Services
+places-nav-staff = Services
+places-kind = Kind of service
+places-kind-any = All kinds
+places-kind-gp-practice = GP practice
+places-kind-hospital = Hospital
+places-kind-community = Community service
+places-kind-mental-health = Mental health service
+places-kind-dentist = Dentist
+places-kind-pharmacy = Pharmacy
+places-kind-transport = Ambulance or patient transport
+places-kind-other = Other service
+
+# The public list
+places-public-title = Services you can tell us about
+places-public-lede = Find a service, then tell us how it was for you. We read everything and reply.
+places-public-other = If it is not in the list, or is about us and not about a service,
+places-public-tell-us = tell us all the same
+places-search = Name, place or postcode
+places-provided-by = run by { $name }
+places-tell-us-about = Tell us about this service
+places-directly = You can also tell the service itself.
+places-none-found = No service matches that.
+places-none-yet = There is no list of services here yet.
+places-show-all = Show all services
+
+# The staff list
+places-staff-title = Services
+places-search-staff = Name, code, address or postcode
+places-state = Open or closed
+places-state-open = Open
+places-state-closed = Closed
+places-state-all = Open and closed
+places-closes = Closed { $day }
+places-add = Add a service
+places-change-title = Change { $name }
+places-name = Name
+places-provider = Who runs it
+places-provider-hint = Leave empty if it runs itself
+places-code = ODS code
+places-code-hint = Its code in the national list, if it has one
+places-address = Address
+places-postcode = Postcode
+places-area = Area
+places-telephone = Telephone
+places-about = What it does
+places-about-hint = One or two sentences for the public
+places-feedback = How to tell the service itself
+places-feedback-hint = For example, who to write to or call
+places-opened = First day
+places-opened-hint = Leave empty if you do not know
+places-closed = Last day
+places-closed-hint = Leave empty while it is open
+places-save = Save
+places-close-link = Say that this service has closed or will close
+places-close-title = Close { $name }
+places-close-text = It will no longer be offered on public pages after its last day. What people said about it stays.
+places-close-known = Its last day is { $day } so far.
+places-close-legend = What is its last day?
+places-close-hint = For example, 31 3 2027
+places-close-button = Close this service
+done-places-added = The service was added
+done-places-changed = The service was changed
+done-places-closed = The last day of the service was saved
+
+# What can be wrong
+places-name-missing = Enter a name
+places-kind-missing = Choose what kind it is
+places-code-form = Enter a code of letters and digits only, like F82001
+places-code-taken = Another service in your list has this code
+places-area-unknown = Choose an area from the list
+places-nul = Take out the character that cannot be shown
+places-too-long = Use { $most } characters or fewer
+places-closed-before-opened = The last day must not be before the first day
+places-close-day = Enter the last day of the service
+places-population = Enter the number of people as a whole number
+places-source = Say for which year, and who counted them
+places-file-form = This file has no columns for code, name and postcode, and is not in the published order
+places-file-long = This file has more than { $most } practices
+places-row-not-utf8 = The row is not in UTF-8
+places-row-date = The row has a date that is not real
+places-row-empty = The row has no code or no name
