@@ -169,13 +169,25 @@ impl TestApp {
     }
 
     /// Fills in the first form of a page and sends it to `path`, with the page's token.
-    pub async fn fill(&self, who: &Person, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub async fn fill(
+        &self,
+        who: &Person,
+        page: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Reply {
         let token = self.get(who, page).await.token();
         self.post(who, path, &token, fields).await
     }
 
     /// Sends a form with a token.
-    pub async fn post(&self, who: &Person, path: &str, token: &str, fields: &[(&str, &str)]) -> Reply {
+    pub async fn post(
+        &self,
+        who: &Person,
+        path: &str,
+        token: &str,
+        fields: &[(&str, &str)],
+    ) -> Reply {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("csrf", token);
         query.extend_pairs(fields);

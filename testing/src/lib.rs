@@ -3,6 +3,12 @@
 //! Every database test runs on SQLite and on a real PostgreSQL; without the latter it fails, and
 //! says how to start one. A test is written once, within [`both!`].
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what tests stand on may stop at the first surprise"
+)]
+
 mod app;
 mod engines;
 

@@ -83,6 +83,10 @@ pub struct Room {
     pub templates: Option<Embedded>,
     /// Its words.
     pub locales: Option<Embedded>,
+    /// Templates that are no files, by name: for tests.
+    pub files: Vec<(&'static str, String)>,
+    /// Words that are no files, by name: for tests.
+    pub words: Vec<(&'static str, String)>,
     /// Its samples.
     pub samples: Vec<Sample>,
 }
@@ -155,7 +159,8 @@ impl App {
         let mut catalogue = Catalogue::builder().pseudo_languages(settings.languages.pseudo);
         let mut templates =
             Templates::builder().nhs_identity(settings.looks.nhs_logo).live(parts.live);
-        let (mut navigation, mut panels, mut samples) = (Vec::new(), Vec::new(), crate::home::samples());
+        let (mut navigation, mut panels, mut samples) =
+            (Vec::new(), Vec::new(), crate::home::samples());
         let mut all_routes = crate::home::routes();
         for room in parts.rooms {
             if let Some(files) = room.locales {
@@ -163,6 +168,12 @@ impl App {
             }
             if let Some(files) = room.templates {
                 templates = templates.folder(files);
+            }
+            for (name, text) in &room.files {
+                templates = templates.file(name, text);
+            }
+            for (name, text) in &room.words {
+                catalogue = catalogue.file(name, text);
             }
             navigation.extend(room.navigation);
             panels.extend(room.panels);

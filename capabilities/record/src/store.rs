@@ -1,7 +1,7 @@
 //! SQL and nothing but.
 
 use chrono::{DateTime, Utc};
-use kernel::sql::FromQueryResult;
+use sea_orm::FromQueryResult;
 use kernel::{Result, Tx, WriteTx, values};
 use uuid::Uuid;
 

@@ -4,4 +4,5 @@
 mod assets;
 mod charts;
 mod fixtures;
+mod guard;
 mod pages;

@@ -1,5 +1,5 @@
 //! Checking the record, as anyone and as staff.
-#![allow(missing_docs, reason = "tests name themselves")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use kernel::capability::Role;
 use kernel::record::{Pending, Receipt};
