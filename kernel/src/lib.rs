@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod record;
+pub mod search;
 pub mod secrets;
 pub mod subject;
 pub mod writer;
@@ -53,6 +54,7 @@ pub fn capability() -> capability::Capability {
         statements: [
             jobs::statements(),
             mail::statements(),
+            search::statements(),
             identity::STATEMENTS.to_vec(),
             record::STATEMENTS.to_vec(),
         ]

@@ -6,6 +6,7 @@ mod m20261121_000003_bodies;
 mod m20261121_000004_identity;
 mod m20261121_000010_jobs;
 mod m20261121_000011_mail;
+mod m20261121_000012_search;
 mod m20261121_000020_limits;
 
 use crate::db::migrate::Migration;
@@ -20,6 +21,7 @@ pub(crate) fn all() -> Vec<Migration> {
         migration!(m20261121_000004_identity),
         migration!(m20261121_000010_jobs),
         migration!(m20261121_000011_mail),
+        migration!(m20261121_000012_search),
         migration!(m20261121_000020_limits),
     ]
 }

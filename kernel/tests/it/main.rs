@@ -11,5 +11,6 @@ mod jobs;
 mod mail;
 mod post_office;
 mod record;
+mod search;
 mod verify;
 mod writer;
