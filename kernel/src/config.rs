@@ -27,6 +27,22 @@ pub struct Settings {
     pub looks: Looks,
     /// Sign-in.
     pub sign_in: SignIn,
+    /// Files attached as evidence.
+    pub documents: Documents,
+}
+
+/// Files attached as evidence.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Documents {
+    /// The largest that is taken, in bytes.
+    pub most_bytes: usize,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self { most_bytes: 20 * 1024 * 1024 }
+    }
 }
 
 /// Where and how it is served.

@@ -15,6 +15,7 @@ pub mod clock;
 pub mod config;
 pub mod core;
 pub mod db;
+pub mod documents;
 pub mod error;
 pub mod identity;
 pub mod ids;
@@ -55,6 +56,7 @@ pub fn capability() -> capability::Capability {
             jobs::statements(),
             mail::statements(),
             search::statements(),
+            documents::STATEMENTS.to_vec(),
             identity::STATEMENTS.to_vec(),
             record::STATEMENTS.to_vec(),
         ]

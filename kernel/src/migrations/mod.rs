@@ -7,6 +7,7 @@ mod m20261121_000004_identity;
 mod m20261121_000010_jobs;
 mod m20261121_000011_mail;
 mod m20261121_000012_search;
+mod m20261121_000013_documents;
 mod m20261121_000020_limits;
 
 use crate::db::migrate::Migration;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Migration> {
         migration!(m20261121_000010_jobs),
         migration!(m20261121_000011_mail),
         migration!(m20261121_000012_search),
+        migration!(m20261121_000013_documents),
         migration!(m20261121_000020_limits),
     ]
 }

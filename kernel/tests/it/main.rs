@@ -4,6 +4,7 @@
 
 mod backup;
 mod bodies;
+mod documents;
 mod identity;
 mod identity_model;
 mod identity_states;
