@@ -5,6 +5,9 @@
 //! states are in [`model`].
 
 pub mod actions;
+mod figures;
+mod jobs;
+mod letters;
 mod migrations;
 pub mod model;
 pub mod permissions;
@@ -19,6 +22,10 @@ pub fn capability() -> Capability {
         name: "thread",
         migrations: migrations::all(),
         permissions: permissions::ALL,
+        jobs: jobs::all(),
+        subjects: figures::subjects(),
+        figures: figures::all(),
+        retention: figures::RETENTION,
         statements: store::statements(),
         ..Default::default()
     }

@@ -1,15 +1,24 @@
 //! What can be done in a thread, a file a verb. Each asks permission, keeps to the states, writes
 //! audit and record, and changes the figures, all in the transaction that it is given.
 
+pub mod act;
+pub mod care;
 pub mod code_voice;
 pub mod codebooks;
+pub mod decide;
+pub mod deliver;
 pub mod import;
 pub mod receive;
+pub mod reply;
 pub mod reshape;
+
+use std::collections::BTreeSet;
 
 use kernel::error::Result;
 use kernel::{Subject, WriteTx};
 use uuid::Uuid;
+
+use crate::store::{decisions, replies};
 
 /// As a subject: a voice.
 pub(crate) fn voice_subject(id: Uuid) -> Subject {
@@ -31,16 +40,17 @@ pub(crate) fn require(tx: &WriteTx, body: Uuid, verb: &'static str) -> Result<()
     tx.actor().require(body, verb)
 }
 
-/// Asks for the published replies of these themes to be delivered again, to voices that came to
-/// the theme since.
-pub(crate) async fn late_replies(
-    _tx: &WriteTx,
-    _themes: &std::collections::BTreeSet<Uuid>,
-) -> Result<()> {
+/// Asks for the published replies of these themes to go to the voices that came to them since.
+pub(crate) async fn late_replies(tx: &WriteTx, themes: &BTreeSet<Uuid>) -> Result<()> {
+    let themes: Vec<Uuid> = themes.iter().copied().collect();
+    for (body, reply) in replies::deliver_again(tx, &themes).await? {
+        crate::jobs::ask_delivery(tx, body, reply).await?;
+    }
     Ok(())
 }
 
-/// Lets replies that are still drafts follow themes that were merged.
-pub(crate) async fn repoint_drafts(_tx: &WriteTx, _into: Uuid) -> Result<()> {
-    Ok(())
+/// Lets decisions and replies that are still drafts follow themes that were merged.
+pub(crate) async fn repoint_drafts(tx: &WriteTx, into: Uuid) -> Result<()> {
+    decisions::follow_merge(tx, into).await?;
+    replies::follow_merge(tx, into).await
 }

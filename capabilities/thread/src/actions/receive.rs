@@ -50,6 +50,9 @@ pub async fn receive(tx: &WriteTx, voice: NewVoice) -> Result<Audited<Received>>
     let [Prepared { voice, .. }] = prepared;
     if let Some(contact) = &voice.contact {
         voices::insert_contacts(tx, &[(id, body, contact)]).await?;
+        if contact.wants_receipt {
+            crate::jobs::ask_receipt(tx, body, id).await?;
+        }
     }
     let mut delta = Delta::new();
     delta.enter(&standing(id, &voice, Vec::new()));

@@ -59,6 +59,9 @@ pub async fn merge_themes(
         let (voices, more) = move_all(tx, &theme, &target, BATCHES).await?;
         moved.voices += voices;
         moved.more |= more;
+        if more {
+            crate::jobs::ask_merge(tx, body, id).await?;
+        }
         let event = changed(tx, body, id, "merged", &json!({ "into": into })).await?;
         let step = Audited::new((), event);
         match &mut done {
@@ -71,14 +74,17 @@ pub async fn merge_themes(
     Ok(done.map(|()| moved))
 }
 
+/// Moves some more of what a merge left; how many, and whether there are more. For the job.
+pub(crate) async fn carry_on(tx: &WriteTx, body: Uuid, id: Uuid) -> Result<(usize, bool)> {
+    let from = themes::lock_theme(tx, body, id).await?.ok_or(Error::NotFound)?;
+    let Some(into) = from.merged_into else { return Ok((0, false)) };
+    let to = themes::theme(tx, body, into).await?.ok_or(Error::NotFound)?;
+    move_all(tx, &from, &to, 1).await
+}
+
 /// Moves the assignments of a theme, whichever body's the voices are; how many moved, and whether
 /// there are more.
-pub(crate) async fn move_all(
-    tx: &WriteTx,
-    from: &Theme,
-    to: &Theme,
-    batches: usize,
-) -> Result<(usize, bool)> {
+async fn move_all(tx: &WriteTx, from: &Theme, to: &Theme, batches: usize) -> Result<(usize, bool)> {
     let mut moved = 0;
     let mut left = batches;
     for body in themes::sharers(tx, from.codebook_id).await? {

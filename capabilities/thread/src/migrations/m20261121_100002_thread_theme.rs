@@ -93,6 +93,7 @@ async fn assignments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, "thread_assignment", &["body_id", "state", "reviewed_at"], false).await?;
     // What a merge or a split moved, and from where: the way back.
     let columns = vec![
+        uuid("id"),
         uuid("voice_id"),
         uuid("from_theme"),
         uuid("to_theme"),
@@ -100,6 +101,6 @@ async fn assignments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         text("state"),
         text("made_by"),
     ];
-    let key = &["voice_id", "from_theme", "to_theme", "at"];
-    table(manager, "thread_move", key, columns, &[("voice_id", "thread_voice")]).await
+    table(manager, "thread_move", &["id"], columns, &[("voice_id", "thread_voice")]).await?;
+    index(manager, "thread_move", &["voice_id", "id"], false).await
 }

@@ -67,7 +67,6 @@ async fn deliveries(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         uuid("voice_id"),
         uuid("body_id"),
         text("way"),
-        uuid_null("task_id"),
         timestamp_with_time_zone("at"),
     ];
     let key = &["reply_id", "voice_id"];

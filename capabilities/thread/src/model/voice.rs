@@ -155,6 +155,20 @@ closed! {
     }
 }
 
+closed! {
+    /// On what ground words and person are erased.
+    ErasureGround {
+        /// The person asked for it.
+        Request = "request",
+        /// The person objected to its being kept.
+        Objection = "objection",
+        /// It was kept as long as it may be.
+        Retention = "retention",
+        /// It should never have been taken.
+        Unlawful = "unlawful",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

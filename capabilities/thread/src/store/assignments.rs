@@ -19,6 +19,7 @@ kernel::statements! {
     IN_THEME = "SELECT a.voice_id AS id FROM thread_assignment a JOIN thread_heard v \
                 ON v.id = a.voice_id WHERE a.theme_id = $1 AND a.body_id = $2 \
                 ORDER BY a.voice_id LIMIT $3";
+    REJECT = "UPDATE thread_assignment SET state = 'rejected' WHERE voice_id = $1 AND theme_id = $2";
     REVIEW = "UPDATE thread_assignment SET reviewer_id = $3, reviewed_by = $4, reviewed_at = $5, \
               review = $6 WHERE voice_id = $1 AND theme_id = $2";
     TO_REVIEW = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM thread_assignment WHERE body_id = $1 AND \
@@ -75,6 +76,12 @@ pub(crate) async fn in_theme(tx: &Tx, body: Uuid, theme: Uuid, most: usize) -> R
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows: Vec<Id> = tx.all(IN_THEME, values![theme, body, most]).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Takes a point off a voice, keeping who made it.
+pub(crate) async fn reject(tx: &WriteTx, voice: Uuid, theme: Uuid) -> Result<()> {
+    tx.exec(REJECT, values![voice, theme]).await?;
+    Ok(())
 }
 
 /// Keeps what a second person said of an assignment.
@@ -176,12 +183,14 @@ pub(crate) async fn set_points(tx: &WriteTx, points: i64, voices: &[Uuid]) -> Re
 pub(crate) async fn moved(tx: &WriteTx, from: Uuid, to: Uuid, assignments: &[Held]) -> Result<()> {
     for chunk in assignments.chunks(super::BATCH) {
         let sql = format!(
-            "INSERT INTO thread_move (voice_id, from_theme, to_theme, at, state, made_by) VALUES {}",
-            rows(6, chunk.len())
+            "INSERT INTO thread_move (id, voice_id, from_theme, to_theme, at, state, made_by) \
+             VALUES {}",
+            rows(7, chunk.len())
         );
-        let mut values = Vec::with_capacity(6 * chunk.len());
+        let mut values = Vec::with_capacity(7 * chunk.len());
         for held in chunk {
             values.extend(values![
+                tx.id(),
                 held.voice_id,
                 from,
                 to,

@@ -19,7 +19,7 @@ kernel::statements! {
                 state = 'staged'";
     DISCARD = "UPDATE thread_import SET state = 'discarded' WHERE id = $1 AND state <> 'active'";
     SOME = "SELECT id FROM thread_voice WHERE import_id = $1 ORDER BY id LIMIT 200";
-    LEAF = "SELECT position, commitment, salt, content FROM thread_import_leaf WHERE voice_id = $1";
+    LEAF = "SELECT position, commitment FROM thread_import_leaf WHERE voice_id = $1";
     LEAVES = "SELECT position, commitment FROM thread_import_leaf WHERE import_id = $1 \
               ORDER BY position";
 }
@@ -60,8 +60,6 @@ pub(crate) struct NewLeaf {
 pub(crate) struct Leaf {
     pub position: i64,
     pub commitment: Vec<u8>,
-    pub salt: Option<Vec<u8>>,
-    pub content: Option<Vec<u8>>,
 }
 
 /// Begins an import.
@@ -116,6 +114,7 @@ pub(crate) async fn delete_some(tx: &WriteTx, id: Uuid) -> Result<Vec<Uuid>> {
     let within = super::list(1, ids.len());
     for (table, column) in [
         ("thread_assignment", "voice_id"),
+        ("thread_move", "voice_id"),
         ("thread_contact", "voice_id"),
         ("thread_import_leaf", "voice_id"),
         ("thread_voice", "id"),

@@ -20,6 +20,8 @@ pub struct Filter {
     pub state: Option<VoiceState>,
     /// About this service.
     pub service: Option<Uuid>,
+    /// About no service that is known.
+    pub no_service: bool,
     /// Of this kind.
     pub kind: Option<Kind>,
     /// About a service or about the commissioner.
@@ -30,6 +32,10 @@ pub struct Filter {
     pub source: Option<String>,
     /// With this Friends and Family answer.
     pub score: Option<i64>,
+    /// Without a Friends and Family answer.
+    pub no_score: bool,
+    /// With a point that nobody has looked at again, and that this account did not give.
+    pub to_review_by: Option<Uuid>,
     /// Making this point.
     pub theme: Option<Uuid>,
     /// Making any point of this codebook.
@@ -68,11 +74,14 @@ impl Filter {
             body,
             state: None,
             service: None,
+            no_service: false,
             kind: None,
             about: None,
             channel: None,
             source: None,
             score: None,
+            no_score: false,
+            to_review_by: None,
             theme: None,
             codebook: None,
             suggested: None,
@@ -102,6 +111,19 @@ impl Filter {
         c.maybe(&format!("{point} a.theme_id = ? AND a.state = 'assigned')"), self.theme);
         c.maybe(&format!("{point} a.codebook_id = ? AND a.state = 'assigned')"), self.codebook);
         c.maybe(&format!("{point} a.theme_id = ? AND a.state = 'suggested')"), self.suggested);
+        c.maybe(
+            &format!(
+                "{point} a.state = 'assigned' AND a.reviewed_at IS NULL AND (a.account_id IS NULL \
+                 OR a.account_id <> ?))"
+            ),
+            self.to_review_by,
+        );
+        if self.no_service {
+            c.plain("v.service_id IS NULL");
+        }
+        if self.no_score {
+            c.plain("v.score IS NULL");
+        }
         match self.themed {
             Some(true) => c.plain("v.themes > 0"),
             Some(false) => c.plain("v.themes = 0"),

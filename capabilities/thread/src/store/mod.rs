@@ -1,12 +1,16 @@
 //! SQL and nothing but. Reads take a `Tx`, changes a `WriteTx`; rules are in `model`, permission
 //! and audit in `actions`.
 
+pub mod acts;
 pub mod assignments;
 pub mod counts;
 pub mod coverage;
+pub mod decisions;
+pub mod deliveries;
 pub mod imports;
 mod keys;
 pub mod listing;
+pub mod replies;
 pub mod standings;
 pub mod themes;
 pub mod voices;
@@ -71,9 +75,13 @@ impl Clauses {
 /// Every statement of the thread that is a constant, to be prepared on both engines in a test.
 pub(crate) fn statements() -> Vec<(&'static str, &'static str)> {
     [
+        acts::STATEMENTS,
         assignments::STATEMENTS,
         counts::STATEMENTS,
+        decisions::STATEMENTS,
+        deliveries::STATEMENTS,
         imports::STATEMENTS,
+        replies::STATEMENTS,
         standings::STATEMENTS,
         themes::STATEMENTS,
         voices::STATEMENTS,

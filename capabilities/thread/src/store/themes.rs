@@ -51,6 +51,9 @@ kernel::statements! {
                     position = $6, version = version + 1 WHERE id = $1";
     SET_THEME_STATE = "UPDATE thread_theme SET state = $2, merged_into = $3, version = version + 1, \
                        shortcut = CASE WHEN $2 = 'active' THEN shortcut ELSE NULL END WHERE id = $1";
+    UNFINISHED = "SELECT DISTINCT t.id, a.body_id FROM thread_theme t JOIN thread_assignment a \
+                  ON a.theme_id = t.id JOIN thread_heard v ON v.id = a.voice_id \
+                  WHERE t.state = 'merged' LIMIT 100";
     TOUCH = "UPDATE thread_theme SET version = version + 1 WHERE id = $1";
     SAVE_VERSION = "INSERT INTO thread_theme_version (theme_id, version, change, name, definition, \
                     state, detail, account_id, actor, at) \
@@ -322,4 +325,15 @@ pub(crate) async fn save_version(
 /// What a theme was, newest first.
 pub(crate) async fn versions(tx: &Tx, theme: Uuid) -> Result<Vec<Version>> {
     tx.all(VERSIONS, values![theme]).await
+}
+
+/// Themes that were merged and still have voices: body and theme.
+pub(crate) async fn unfinished_merges(tx: &Tx) -> Result<Vec<(Uuid, Uuid)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        body_id: Uuid,
+    }
+    let rows: Vec<Row> = tx.all(UNFINISHED, values![]).await?;
+    Ok(rows.into_iter().map(|row| (row.body_id, row.id)).collect())
 }

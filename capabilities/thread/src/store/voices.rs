@@ -252,6 +252,11 @@ pub(crate) async fn by_reference(tx: &Tx, reference: &str) -> Result<Option<(Uui
     Ok(row.map(|row| (row.body_id, row.id)))
 }
 
+/// Whose a row of one of our tables is.
+pub(crate) async fn owner(tx: &Tx, table: &'static str, id: Uuid) -> Result<Option<Uuid>> {
+    tx.scalar(&format!("SELECT body_id FROM {table} WHERE id = $1"), values![id]).await
+}
+
 /// The words as they were written; none once erased.
 pub(crate) async fn original(tx: &Tx, body: Uuid, id: Uuid) -> Result<Option<Option<String>>> {
     #[derive(FromQueryResult)]

@@ -1,5 +1,15 @@
 //! What pages read. Every list is paged or bounded, every figure is kept beforehand.
 
+mod public;
+mod steps;
+
+pub use public::{Followed, PublicReply, Step, follow, you_said_we_did};
+pub(crate) use steps::tasks_page;
+pub use steps::{
+    Audience, DecisionView, Previewed, ReplyView, TaskCount, Trail, action, actions, audience,
+    decision, decisions, open_tasks, preview, replies, reply, tasks, trail,
+};
+
 use chrono::NaiveDate;
 use kernel::error::{Error, Result};
 use kernel::{Tx, bodies};
