@@ -19,6 +19,7 @@ use super::manage;
 use super::outbox::{self, Outcome, Row};
 use super::smtp::{self, Line};
 use crate::actor::Actor;
+use crate::audit::Audited;
 use crate::core::Core;
 use crate::error::{Error, Result};
 
@@ -41,6 +42,8 @@ struct Desk {
     away: JoinSet<Carried>,
     back: Vec<Back>,
     looked_for_lost: Option<Instant>,
+    /// Until when nothing is sent because the mail server is away, and how long that is.
+    pause: Option<(Instant, Duration)>,
 }
 
 /// A letter that came back from its errand.
@@ -91,6 +94,28 @@ impl Desk {
         trouble
     }
 
+    /// When the mail server is away: lets some time pass, ever longer, before it is asked again.
+    fn pause_for(&mut self, trouble: Option<String>) {
+        let Some(says) = trouble else {
+            self.pause = None;
+            return;
+        };
+        let now = Instant::now();
+        let last = match self.pause {
+            // The other connections find the same.
+            Some((until, _)) if now < until => return,
+            Some((_, last)) => last,
+            None => Duration::ZERO,
+        };
+        let wait = (last * 2).clamp(Duration::from_secs(1), TROUBLE_WAIT);
+        tracing::warn!(says, seconds = wait.as_secs(), "the mail server cannot be reached");
+        self.pause = Some((now + wait, wait));
+    }
+
+    fn is_paused(&self) -> bool {
+        self.pause.is_some_and(|(until, _)| Instant::now() < until)
+    }
+
     fn open_connection(&mut self) -> Option<AsyncSmtpConnection> {
         self.idle.retain(|(_, since)| since.elapsed() < STALE);
         self.idle.pop().map(|(connection, _)| connection)
@@ -107,6 +132,7 @@ impl Postman {
             away: JoinSet::new(),
             back: Vec::new(),
             looked_for_lost: None,
+            pause: None,
         };
         Ok(Self { core, line, desk: Mutex::new(desk) })
     }
@@ -136,11 +162,11 @@ impl Postman {
         let mut stop = std::pin::pin!(stop);
         let mut wait = FIRST_WAIT;
         loop {
-            let turn = self.turn(desk, true).await;
+            let send = !desk.is_paused();
+            let turn = self.turn(desk, send).await;
             wait = match &turn {
                 Ok(Turn::Busy) => FIRST_WAIT,
-                Ok(Turn::Quiet) => (wait * 2).min(IDLE_WAIT),
-                Err(_) => (wait * 2).min(TROUBLE_WAIT),
+                Ok(Turn::Quiet) | Err(_) => (wait * 2).min(IDLE_WAIT),
             };
             if let Err(error) = turn {
                 tracing::warn!(%error, "the outbox cannot be read");
@@ -149,23 +175,14 @@ impl Postman {
                 biased;
                 () = &mut stop => break,
                 Some(back) = desk.away.join_next() => {
-                    if let Some(says) = desk.gather(back) {
-                        wait = self.bear_trouble(desk, &says, wait).await;
-                    }
+                    let trouble = desk.gather(back);
+                    desk.pause_for(trouble);
+                    wait = FIRST_WAIT;
                 }
                 () = tokio::time::sleep(wait) => {}
             }
         }
         self.close_up(desk).await;
-    }
-
-    /// The mail server is away: waits, ever longer, before it is asked again.
-    async fn bear_trouble(&self, desk: &mut Desk, says: &str, wait: Duration) -> Duration {
-        let wait = (wait * 2).clamp(Duration::from_secs(1), TROUBLE_WAIT);
-        tracing::warn!(says, seconds = wait.as_secs(), "the mail server cannot be reached");
-        self.write_down(desk).await;
-        tokio::time::sleep(wait).await;
-        wait
     }
 
     /// Settles what came back, and sends nothing more.
@@ -200,7 +217,7 @@ impl Postman {
             return Ok(Turn::Quiet);
         }
         let tx = self.core.write(&Actor::system("postman")).await?;
-        let mut done = outbox::give_up_lost(&tx).await?;
+        let mut done = if look { outbox::give_up_lost(&tx).await? } else { Audited::upkeep(()) };
         let mut lanes = desk.lanes.clone();
         for back in &desk.back {
             for event in outbox::settle(&tx, &back.row, &back.outcome).await? {
@@ -217,7 +234,9 @@ impl Postman {
         tx.commit(done).await?;
         desk.lanes = lanes;
         desk.back.clear();
-        desk.looked_for_lost = Some(Instant::now());
+        if look {
+            desk.looked_for_lost = Some(Instant::now());
+        }
         let turn = if rows.is_empty() { Turn::Quiet } else { Turn::Busy };
         for row in rows {
             self.send_out(desk, row);

@@ -300,6 +300,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tls_is_ready_without_any_other_preparation() {
+        let mut settings = Settings::default();
+        settings.mail.guard = MailGuard::Starttls;
+        settings.mail.host = "mail.nhs.example".into();
+        let line = Line::new(&settings).unwrap();
+        assert!(line.tls().is_ok());
+        assert!(line.longest() > line.step * 20 + line.last_step(), "a lease outlives its letter");
+    }
+
+    #[test]
     fn we_say_hello_with_the_name_of_the_site() {
         for (address, expected) in [
             ("https://engage.nhs.example", "engage.nhs.example"),

@@ -351,6 +351,28 @@ testing::both! {
         assert_eq!(nowhere.taken().len(), 1);
     }
 
+    async fn a_mail_server_that_comes_back_is_found_and_a_stop_is_heard_while_it_is_away(on: Both) {
+        let it = on.install(&[]).await;
+        let mut nowhere = PostOffice::open(|_, _| Act::Take).await;
+        let port = std::mem::replace(&mut nowhere.port, 1);
+        post(&it, vec![letter("jo@home.example")]).await;
+        for there in [1, port] {
+            nowhere.port = there;
+            let postman = postman(&it, &nowhere);
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            let running = tokio::spawn(async move {
+                postman.run_until(async { let _ = stopped.await; }).await;
+            });
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            stop.send(()).unwrap();
+            let began = Instant::now();
+            running.await.unwrap();
+            assert!(began.elapsed() < Duration::from_millis(900), "{:?}", began.elapsed());
+        }
+        assert_eq!(nowhere.taken().len(), 1);
+        assert_eq!(in_state(&it, State::Sent).await[0].attempts, 1);
+    }
+
     async fn without_the_guard_that_is_asked_for_nothing_is_sent(on: Both) {
         let it = on.install(&[]).await;
         let office = PostOffice::open(|_, _| Act::Take).await;
