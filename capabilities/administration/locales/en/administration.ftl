@@ -1,0 +1,373 @@
+# Signing in, accounts, people, bodies, the audit, and what the public is told about a body.
+administration-nav-about = About us
+administration-nav-people = People
+administration-nav-body = Organisation
+administration-nav-relations = Partners
+administration-nav-audit = Audit
+administration-nav-bodies = Organisations
+administration-nav-everyone = Everyone
+administration-nav-account = Your account
+
+# Signing in
+sign-in-title = Sign in
+sign-in-who = This page is for staff. You do not need to sign in to tell us what you think.
+sign-in-email = Email address
+sign-in-password = Password
+sign-in-forgotten = I cannot remember my password
+sign-in-email-missing = Enter your email address
+sign-in-password-missing = Enter your password
+sign-in-wrong = The email address or the password is not right. Check both and try again.
+sign-in-code-title = Enter your code
+sign-in-code = Code
+sign-in-code-hint = The 6 numbers that your app shows now, or one of your recovery codes
+sign-in-code-wrong = That code is not right, or it was used already. Wait for the next one.
+sign-in-no-phone = I do not have my phone
+sign-in-no-phone-text = Use one of the recovery codes that you kept. Each works once. If you have none, ask your administrator to reset your second step.
+sign-out-title = Sign out
+sign-out-text = You will need your password and a code to come back.
+done-signed-out = You have signed out.
+done-account-ready = Your account is ready. Sign in with your new password.
+done-password-changed = Your password was changed. Everyone who was signed in to your account was signed out.
+identity-locked = There were too many wrong attempts. Wait { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}, then try again.
+identity-link-dead = This link does not work any more. It may have been used, or be too old, or your account has changed since. Ask for a new one.
+
+# Passwords
+password-new = New password
+password-again = New password again
+password-now = Your present password
+password-hint = At least 12 characters. Three or four words that do not belong together make a good one.
+password-save = Save new password
+password-change-title = Change your password
+password-change-text = Every other browser that is signed in to your account will be signed out.
+account-password-wrong = That is not your present password
+identity-password-short = Enter at least { $fewest } characters
+identity-password-long = Enter at most { $most } characters
+identity-password-common = That is one of the first passwords that people try. Choose another.
+identity-password-personal = Choose a password without your name or email address in it
+identity-password-differs = The two new passwords are not the same
+
+# Invitations and resets
+invitation-title = Set up your account
+invitation-text = You were invited with the address { $email }. Choose a password. Next you will set up a second step with your phone.
+invitation-name = Your name
+invitation-name-hint = As your colleagues know you
+invitation-mail-subject = Set up your account at { $from }
+invitation-mail-before =
+    Hello { $name },
+
+    { $from } invites you to work with it on YouSaid. To set up your account, open this page within 7 days:
+invitation-mail-after = The link works once. If you did not expect this, you need not do anything.
+reset-ask-title = Choose a new password
+reset-ask-hint = We will send you a link
+reset-ask-button = Send the link
+reset-asked-title = Look at your email
+reset-asked-text = If there is an account with that address, a link is on its way to it. The link works for 1 hour.
+reset-asked-none = If nothing comes, check the address. If it is right, ask your administrator.
+reset-back = Back to sign in
+reset-title = Choose a new password
+reset-text = This is for the account { $email }.
+reset-mail-subject = Choose a new password
+reset-mail-before =
+    Hello { $name },
+
+    somebody asked for a new password for your account. To choose one, open this page within 1 hour:
+reset-mail-after = The link works once. If it was not you, you need not do anything: your password stays as it is.
+
+# One's own account
+account-title = Your account
+account-password-set = Set
+account-sessions = Where you are signed in
+account-this-one = This one
+account-unknown-browser = Unknown browser
+account-since = Since { $since }. Last seen { $seen }.
+account-end-session = Sign out there
+account-end-all = Sign out everywhere
+done-session-ended = That browser was signed out.
+second-step-name = Second step
+second-step-on = Set up
+second-step-off = Not set up
+second-step-title = Set up your second step
+second-step-why = A password can be guessed or stolen. A code from your phone shows that it is you.
+second-step-install = Get an authenticator app on your phone, if you have none.
+second-step-scan = Scan this picture with the app.
+second-step-type = Type the 6 numbers that the app shows.
+second-step-picture = A code to scan with your app
+second-step-cannot-scan = If you cannot scan it, type this key into the app:
+second-step-code-hint = The 6 numbers that your app shows now
+second-step-begin = Show the code to scan
+second-step-renew-hint = The codes of your old phone will stop working
+identity-second-step-not-offered = First ask for a code to scan.
+recovery-title = Your recovery codes
+recovery-text = If you lose your phone, one of these codes lets you in. Each works once. Print them or write them down, and keep them where you keep other important papers.
+recovery-once = You see them only this once.
+recovery-left = { $count ->
+    [one] You have 1 recovery code left.
+   *[other] You have { $count } recovery codes left.
+}
+recovery-renew = Get new recovery codes
+recovery-renew-text = The old codes will stop working.
+
+# People and roles
+people-title = People
+people-everyone-title = Everyone with an account
+people-invite = Invite a person
+people-invite-administrator = Invite an administrator
+people-none = Nobody has a role here yet.
+people-roles = Roles
+people-state = Account
+people-administrator = Administrator of the installation
+person-name = Name
+person-state-invited = Invited
+person-state-active = Active
+person-state-disabled = Disabled
+person-recovery = Recovery codes left
+person-elsewhere = Roles elsewhere
+person-save-roles = Save roles
+person-account = Account
+person-invited-text = They have not set up their account yet.
+person-invite-again = Send a new invitation
+person-reset-text = They get an email with a link to choose a new password. Their second step stays.
+person-reset = Send a link for a new password
+person-unlock-text = After too many wrong attempts a person must wait 15 minutes. You can let them try again now.
+person-unlock = Let them try again
+person-second-step-text = If they lost their phone and their recovery codes, they can set up the second step again when they next sign in. Make sure that it is really them.
+person-second-step = Reset their second step
+person-sessions-text = They are signed out in every browser and can sign in again.
+person-sessions = Sign them out everywhere
+person-email-new = New email address
+person-email-hint = They are signed out everywhere, and links we sent them stop working
+person-email = Change email address
+person-enable-text = They can sign in again, with the roles they have.
+person-enable = Give access back
+person-disable-text = They are signed out at once and cannot sign in. What they did stays in the records under their name.
+person-disable = End access
+person-administrator-text = An administrator of the installation enters organisations and looks after everyone's account.
+person-administrator-make = Make them an administrator of the installation
+person-administrator-end = They are no longer an administrator of the installation
+person-shared-text = This person also works for another organisation, or looks after the installation. Only an administrator of the installation can change the account itself. You can change their roles here.
+person-myself = This is you. Go to your own account.
+invite-text = They get an email with a link to set up their account. It works for 7 days.
+invite-administrator-text = An administrator of the installation enters organisations and looks after everyone's account. They get an email with a link that works for 7 days.
+invite-button = Send invitation
+roles-legend = What may they do?
+roles-title = What each role may do
+roles-text = A person can have several roles. They may do what any of them lets them do, in this organisation only.
+roles-nothing = Look at the pages that everyone in the organisation sees.
+role-administrator = Administrator
+role-administrator-hint = Looks after accounts, roles and what is said about the organisation
+role-lead = Lead
+role-lead-hint = Runs engagement: publishes, replies, signs off
+role-officer = Officer
+role-officer-hint = Does the daily work: enters, reads, sorts into themes, drafts
+role-data-protection = Data protection
+role-data-protection-hint = Guards personal details: hides, erases, sees the originals
+role-decision-maker = Decision maker
+role-decision-maker-hint = Records decisions and owns actions
+role-observer = Observer
+role-observer-hint = Looks and changes nothing
+done-invited = The invitation is on its way.
+done-roles-changed = The roles were changed. The person was signed out, so that the change holds at once.
+done-disabled = Their access has ended.
+done-enabled = They have access again.
+done-unlocked = They can try again now.
+done-second-step-reset = Their second step was reset.
+done-sessions-ended = They were signed out everywhere.
+done-email-changed = The email address was changed.
+done-reset-sent = The link is on its way.
+done-administrator-changed = It was changed. The person was signed out.
+identity-email-form = Enter an email address in the right form, like name@example.com
+identity-email-taken = Another account has that email address
+identity-name-missing = Enter a name
+identity-name-form = Enter a name of at most 200 characters, on one line
+identity-roles-missing = Choose at least one role
+identity-disabled = That person's access was ended. Give it back first.
+identity-own-roles = You cannot change your own roles. Ask another administrator.
+identity-own-account = You cannot do that to your own account. Ask another administrator.
+identity-last-administrator = This is the last administrator of the installation. Make somebody else one first.
+identity-not-active = That account is not active.
+identity-state-stays = That account is so already.
+
+# Bodies
+bodies-title = Organisations
+bodies-none = No organisation was entered yet.
+bodies-details = Details of { $name }
+bodies-people = People of { $name }
+bodies-relations = Partners of { $name }
+body-edit-title = What we say about the organisation
+body-new-title = Enter an organisation
+body-see-public = See what the public sees
+body-save = Save
+body-add = Enter an organisation
+body-ended = Closed
+body-slug = Short name in addresses
+body-slug-hint = Small letters, digits and hyphens, like north-east. It cannot be changed later.
+body-name = Full name
+body-short-name = Short name
+body-short-name-hint = Used after the first mention
+body-kind = Kind
+body-kind-icb = Integrated care board
+body-kind-ccg = Clinical commissioning group
+body-kind-place = Place partnership
+body-kind-trust = NHS trust
+body-kind-council = Council
+body-kind-healthwatch = Healthwatch
+body-kind-other = Other organisation
+body-ods-code = NHS organisation code
+body-ods-code-hint = If it has one
+body-area = Area
+body-area-hint = Where the people live that it serves
+body-about = What it does
+body-about-hint = For the public, in a sentence or two
+body-email = Email address for the public
+body-telephone = Telephone for the public
+body-address = Postal address
+body-complaints = How to complain
+body-complaints-hint = For the public: who to write to or call, and who can help
+body-reply-within = Days to reply
+body-reply-within-hint = After this many days, an unanswered voice is overdue
+body-starts-on = First day
+body-ends-on = Last day
+body-ends-on-hint = Leave empty if it is still there
+body-since = Since { $from }
+body-from-to = From { $from } to { $to }
+body-slug-form = Use small letters, digits and hyphens
+body-slug-reserved = That name is needed for pages of our own. Choose another.
+body-slug-taken = Another organisation has that name
+body-slug-stays = The short name in addresses cannot be changed.
+body-name-missing = Enter a name
+body-kind-missing = Choose a kind
+body-reply-within-range = Enter a number of days from 1 to 365
+body-start-missing = Enter the first day
+body-ends-before-it-starts = The last day must not be before the first
+body-other-missing = Choose an organisation
+body-day-missing = Enter a day
+body-relation-missing = Choose how they stand to one another
+body-succeeds-itself = An organisation cannot take over from itself
+done-body-changed = The details were saved.
+done-body-added = The organisation was entered. Invite its people next.
+
+# Relations between bodies
+relations-title = Partners, before and after
+relations-before-after = Before and after
+relations-partners = Partners
+relations-none = No partners were entered yet.
+successions-none = Nobody came before or after.
+relation-ended = Ended
+relation-end = End today
+relation-add = Add a partner
+relation-kind = { $name } …
+relation-other = Organisation
+relation-note = Note
+relation-starts-on = Since
+relation-commissions = Buys care from { $name }
+relation-provides-to = Provides care to { $name }
+relation-scrutinises = Scrutinises { $name }
+relation-regulates = Regulates { $name }
+relation-represents = Speaks up for the people of { $name }
+relation-hosts = Hosts { $name }
+relation-funds = Pays for { $name }
+relation-member-of = Is a member of { $name }
+relation-reports-to = Reports to { $name }
+relation-sits-on = Has a seat on { $name }
+relation-partner-in = Is a partner in { $name }
+relation-commissions-by = Care is bought by { $name }
+relation-provides-to-by = Care is provided by { $name }
+relation-scrutinises-by = Is scrutinised by { $name }
+relation-regulates-by = Is regulated by { $name }
+relation-represents-by = People have a voice through { $name }
+relation-hosts-by = Is hosted by { $name }
+relation-funds-by = Is paid for by { $name }
+relation-member-of-by = { $name } is a member
+relation-reports-to-by = { $name } reports to us
+relation-sits-on-by = { $name } has a seat
+relation-partner-in-by = { $name } is a partner
+succession-from = Took over from { $name } on { $on }.
+succession-to = { $name } took over on { $on }.
+succession-add = Another organisation takes over
+succession-text = { $name } closes the day before. Its records stay here for everyone to read.
+succession-successor = Who takes over
+succession-why = Why
+succession-why-hint = The law or the decision
+succession-on = First day of the new organisation
+done-relation-added = The partner was added.
+done-relation-ended = It ended today. It stays in the history.
+done-succession-added = It was entered who takes over.
+
+# Audit
+audit-title = Who did what
+audit-actor = Who
+audit-what = What
+audit-what-hint = Begins with, like kernel.account
+audit-from = From
+audit-until = To
+audit-subject = What it was done to
+audit-subject-hint = Its number
+audit-when = When
+audit-detail = More
+audit-none = Nothing was found.
+audit-csv = Download this list
+
+# About a body
+about-title = About { $name }
+about-information = Information
+about-ended = { $name } closed on { $on }. You can still read what people told it and what it did.
+about-who = Who we are
+about-kind = What we are
+about-area = Where we work
+about-dates = When
+about-ods-code = Our NHS code is { $code }.
+about-history = Before and after
+about-before = We took over on { $on } from
+about-after = Our work was taken over on { $on } by
+about-history-records = Each organisation's records stay with it. You can read them there.
+about-feedback = Comments, compliments and complaints
+about-comment = Comments and compliments
+about-comment-text = Tell us what was good, what was not, and what you would change. You get a reference, and we aim to reply within { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}.
+about-comment-link = Tell us what you think
+about-complain = Complaints
+about-ombudsman = If you are not happy with our answer to a complaint, you can go to the Parliamentary and Health Service Ombudsman. It is free.
+about-accountable = How to hold us to account
+about-governance = We must be run well and within the law. That means that we follow rules when we decide and spend, and that others check that we do.
+about-accountability = We work on behalf of the people we serve. That means that you can ask what we do and why, and that we must answer. You can:
+about-way-ask = ask us a question or tell us what you think
+about-way-record = check our record: nobody can change it without being seen
+about-way-duties = read what the law asks of us and what your rights are
+about-way-meeting = come to our meetings in public, and read the papers
+about-way-scrutiny = tell the councillors who look into health services
+about-way-healthwatch = talk to your local Healthwatch
+about-way-foi = ask for information that we hold, under the Freedom of Information Act
+about-partners = Who we work with and who checks us
+about-contact = Contact us
+about-email = Email:
+about-telephone = Telephone:
+about-address = Post:
+
+# Duties
+duties-title = Your rights and our duties
+duties-text = You have a right to be involved in the NHS, and { $name } has a duty to involve you. This page says how.
+duties-on = This is what holds on { $on }.
+duties-on-ended = This is what held on { $on }, our last day.
+duties-source = From:
+duties-rights = Your rights to be involved
+duties-rights-text = The NHS Constitution gives you three.
+duties-constitution = You can read the whole of it:
+duties-constitution-link = NHS Constitution for England
+duties-handbook = A handbook explains it:
+duties-handbook-link = Handbook to the NHS Constitution
+duties-order = To order a copy of the Constitution on paper, the number given for it was 0300 123 1002. If it has changed, ask us.
+duties-two = Two duties that belong together
+duties-two-text = One is about your own care. The other is about services for everyone. One does not replace the other.
+duties-individual = Your own care
+duties-individual-text = This is called individual participation.
+duties-public = Services for everyone
+duties-public-text = This is called public participation.
+duties-inequality = Fairness in health
+duties-inequality-text = There are two separate duties: one is about who can use services, the other about how well people do.
+duties-fairness = Equality and being understood
+duties-meaning = This is a summary in our own words. The law itself is behind the links.
