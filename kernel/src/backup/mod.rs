@@ -4,7 +4,7 @@
 //! The first line says what it is and which migrations made the tables; then each table names its
 //! columns and has a line a row; the last line counts the rows and sums up every byte before it.
 //! It is written from one moment of the database while others write, and read back in one
-//! transaction or not at all. What is derived (search indexes) is left out and made anew.
+//! transaction or not at all. The words of the search index are carried in a form of their own.
 //!
 //! A restored copy starts in quarantine (abuse case A40): no mail leaves and no job runs until an
 //! administrator has looked at it, and each body's record has an entry that says that a new epoch
@@ -16,6 +16,7 @@ mod read;
 mod record_rows;
 mod restore;
 mod schema;
+mod search_rows;
 mod value;
 mod write;
 

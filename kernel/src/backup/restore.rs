@@ -12,7 +12,7 @@ use super::read::{Part, Reader};
 use super::record_rows::RecordRows;
 use super::schema::{self, Table, quoted};
 use super::value::Kind;
-use super::{Column, Failure, Header, Heading, Summary, quarantine};
+use super::{Column, Failure, Header, Heading, Summary, quarantine, search_rows};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::db::migrate::{self, Migration};
@@ -66,6 +66,7 @@ pub async fn restore(
         tx.rollback().await?;
         return Err(Failure::Record(records));
     }
+    schema::go_on_counting(&tx, &tables).await?;
     schema::demand_references(&tx).await?;
     let done = quarantine::begin(&tx, &summary, &records).await?;
     let epoch = tx.commit(done).await?.value;
@@ -164,6 +165,8 @@ async fn check_counts(
 /// A table being filled.
 struct Filling {
     into: String,
+    /// What goes behind the values of each row, for columns that are derived.
+    behind: String,
     kinds: Vec<Kind>,
     most: usize,
     rows: usize,
@@ -172,6 +175,13 @@ struct Filling {
 
 impl Filling {
     fn new(heading: &Heading, tables: &[Table]) -> Result<Self, Failure> {
+        if heading.table == search_rows::TABLE {
+            return if *heading == search_rows::heading() {
+                Ok(Self::of(heading, String::new(), &[]))
+            } else {
+                Err(Failure::Schema("the words of search are in another form".into()))
+            };
+        }
         let table = tables.iter().find(|t| t.name == heading.table);
         let sorted = |columns: &[Column]| {
             let mut names: Vec<_> = columns.iter().map(|c| (c.name.clone(), c.kind)).collect();
@@ -182,14 +192,22 @@ impl Filling {
             let says = format!("table {} is not what it is in the backup", heading.table);
             return Err(Failure::Schema(says));
         }
-        let names: Vec<String> = heading.columns.iter().map(|c| quoted(&c.name)).collect();
-        Ok(Self {
-            into: format!("INSERT INTO {} ({})", quoted(&heading.table), names.join(", ")),
+        let derived = table.map(|t| t.derived.as_slice()).unwrap_or_default();
+        let names: Vec<String> =
+            heading.columns.iter().map(|c| &c.name).chain(derived).map(|n| quoted(n)).collect();
+        let into = format!("INSERT INTO {} ({})", quoted(&heading.table), names.join(", "));
+        Ok(Self::of(heading, into, derived))
+    }
+
+    fn of(heading: &Heading, into: String, derived: &[String]) -> Self {
+        Self {
+            into,
+            behind: ", ''".repeat(derived.len()),
             kinds: heading.columns.iter().map(|c| c.kind).collect(),
             most: ROWS.min(VALUES / heading.columns.len().max(1)).max(1),
             rows: 0,
             values: Vec::new(),
-        })
+        }
     }
 
     async fn add(&mut self, tx: &WriteTx, row: &[Json]) -> Result<(), Failure> {
@@ -204,6 +222,11 @@ impl Filling {
         if self.rows == 0 {
             return Ok(());
         }
+        if self.into.is_empty() {
+            search_rows::load(tx, self.rows, std::mem::take(&mut self.values)).await?;
+            self.rows = 0;
+            return Ok(());
+        }
         let mut n = 0;
         let rows: Vec<String> = (0..self.rows)
             .map(|_| {
@@ -215,7 +238,7 @@ impl Filling {
                         format!("${n}")
                     })
                     .collect();
-                format!("({})", places.join(", "))
+                format!("({}{})", places.join(", "), self.behind)
             })
             .collect();
         let sql = format!("{} VALUES {}", self.into, rows.join(", "));

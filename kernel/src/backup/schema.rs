@@ -14,6 +14,8 @@ pub(super) struct Table {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) key: Vec<usize>,
+    /// Columns that are made from other rows afterwards, and must hold something until then.
+    pub(super) derived: Vec<String>,
 }
 
 /// Tables whose rows are read before those of the record's entries, so that entries can be
@@ -50,7 +52,7 @@ const POSTGRES_COLUMNS: &str = "SELECT CAST(c.column_name AS TEXT) AS name, CAST
      FROM information_schema.columns c WHERE c.table_schema = current_schema() AND \
      c.table_name = $1 AND c.is_generated = 'NEVER' ORDER BY c.ordinal_position";
 
-/// Kinds of column that are made from others and made anew after a restore.
+/// Kinds of column that are carried in another form: see `search_rows`.
 const DERIVED: [&str; 1] = ["tsvector"];
 
 /// Every table that a backup carries.
@@ -73,9 +75,10 @@ pub(super) async fn tables(tx: &Tx) -> Result<Vec<Table>, Failure> {
 
 fn table(engine: Engine, name: String, declared: Vec<Declared>) -> Result<Table, Failure> {
     let mut columns = Vec::new();
-    let mut key = Vec::new();
+    let (mut key, mut derived) = (Vec::new(), Vec::new());
     for column in declared {
         if DERIVED.contains(&column.kind.to_ascii_lowercase().as_str()) {
+            derived.push(column.name);
             continue;
         }
         let kind = Kind::declared(engine, &column.kind).ok_or_else(|| {
@@ -93,7 +96,7 @@ fn table(engine: Engine, name: String, declared: Vec<Declared>) -> Result<Table,
         return Err(Failure::Schema(format!("table {name} has no primary key")));
     }
     key.sort_unstable();
-    Ok(Table { name, columns, key: key.into_iter().map(|(_, at)| at).collect() })
+    Ok(Table { name, columns, key: key.into_iter().map(|(_, at)| at).collect(), derived })
 }
 
 #[derive(FromQueryResult)]
@@ -135,6 +138,34 @@ async fn alter_references(tx: &WriteTx, to: &str) -> Result<(), Failure> {
     for key in tx.all::<Constraint>(POSTGRES_FOREIGN_KEYS, values![]).await? {
         let (table, name) = (quoted(&key.table_name), quoted(&key.name));
         tx.exec(&format!("ALTER TABLE {table} ALTER CONSTRAINT {name} {to}"), values![]).await?;
+    }
+    Ok(())
+}
+
+/// Lets numbers that the engine gives out go on after those that were put in. SQLite sees to it
+/// by itself.
+pub(super) async fn go_on_counting(tx: &WriteTx, tables: &[Table]) -> Result<(), Failure> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    for table in tables {
+        for at in table.key.iter().filter(|at| table.columns[**at].kind == Kind::Int) {
+            let (name, column) = (quoted(&table.name), &table.columns[*at].name);
+            let counter: Option<Option<String>> = tx
+                .scalar(
+                    "SELECT pg_get_serial_sequence($1, $2)",
+                    values![name.as_str(), column.as_str()],
+                )
+                .await?;
+            if let Some(counter) = counter.flatten() {
+                let sql = format!(
+                    "SELECT setval(CAST($1 AS regclass), (SELECT COALESCE(MAX({}), 0) + 1 \
+                     FROM {name}), FALSE)",
+                    quoted(column)
+                );
+                tx.exec(&sql, values![counter]).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -13,13 +13,16 @@ use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 use super::schema::{self, Table, quoted};
-use super::{FORMAT, Failure, Header, Heading, Summary, Trailer, VERSION};
+use super::value::Kind;
+use super::{FORMAT, Failure, Header, Heading, Summary, Trailer, VERSION, search_rows};
 use crate::db::{Engine, ReadTx, Tx};
 use crate::error::Error;
 use crate::values;
 
 /// Rows held in memory at a time.
 const PAGE: usize = 200;
+/// The same of a table that holds bytes, which may be parts of files.
+const PAGE_OF_BYTES: usize = 64;
 
 /// Lines that are summed up and compressed on their way out.
 struct Lines<W: Write> {
@@ -55,6 +58,10 @@ pub async fn write<W: Write + Send>(
     for table in schema::tables(tx).await? {
         let count = write_table(tx, &table, &mut lines).await?;
         rows.insert(table.name, count);
+    }
+    if rows.contains_key(search_rows::OF) {
+        let count = write_search(tx, &mut lines).await?;
+        rows.insert(search_rows::TABLE.to_owned(), count);
     }
     let sha256 = HEXLOWER.encode(&lines.sum.clone().finalize());
     let trailer = Trailer { rows: rows.clone(), sha256: sha256.clone() };
@@ -93,6 +100,7 @@ async fn write_table<W: Write + Send>(
     let mut count = 0;
     let mut after: Option<Vec<Value>> = None;
     loop {
+        let most = page_size(table);
         let sql = page_sql(table, after.is_some());
         let page = tx.rows(&sql, after.take().unwrap_or_default()).await?;
         for row in &page {
@@ -105,7 +113,7 @@ async fn write_table<W: Write + Send>(
             lines.line(&values).map_err(unwritten)?;
             count += 1;
         }
-        if page.len() < PAGE {
+        if page.len() < most {
             return Ok(count);
         }
         let Some(last) = page.last() else { return Ok(count) };
@@ -128,8 +136,30 @@ fn page_sql(table: &Table, is_later: bool) -> String {
         String::new()
     };
     format!(
-        "SELECT {} FROM {} {beyond} ORDER BY {key} LIMIT {PAGE}",
+        "SELECT {} FROM {} {beyond} ORDER BY {key} LIMIT {}",
         columns.join(", "),
-        quoted(&table.name)
+        quoted(&table.name),
+        page_size(table)
     )
+}
+
+fn page_size(table: &Table) -> usize {
+    // Entries of the record are many and short.
+    let is_record = table.name.starts_with("record_");
+    let bytes = table.columns.iter().any(|column| column.kind == Kind::Bytes);
+    if bytes && !is_record { PAGE_OF_BYTES } else { PAGE }
+}
+
+async fn write_search<W: Write + Send>(tx: &Tx, lines: &mut Lines<W>) -> Result<u64, Failure> {
+    lines.line(&search_rows::heading()).map_err(unwritten)?;
+    let (mut count, mut after) = (0, 0);
+    loop {
+        let page = search_rows::page(tx, after).await?;
+        let Some(last) = page.last() else { return Ok(count) };
+        after = last.first().and_then(Json::as_i64).unwrap_or(i64::MAX);
+        for row in &page {
+            lines.line(row).map_err(unwritten)?;
+            count += 1;
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::backup::{self, Failure};
 use kernel::mail::{self, Letter, Recipient, Waiting};
 use kernel::record::{self, Pending};
-use kernel::{Actor, Audited, Error, Event, Subject, installation};
+use kernel::{Actor, Audited, Error, Event, Subject, installation, search};
 use testing::{Both, Installation};
 
 /// Two bodies with records, a succession between them, an account with a role, a queued job, and
@@ -41,6 +41,16 @@ async fn lived_in(on: Both) -> Installation {
         dedupe_key: None,
     };
     mail::send(&tx, letter).await.unwrap();
+    let found = |title: &str, text: &str| search::Entry {
+        subject: Subject::new("test.voice", tx.id()),
+        body: Some(old.id),
+        title: title.into(),
+        text: text.into(),
+        language: "en".into(),
+    };
+    let entries =
+        vec![found("The bus stops", "can't wait for buses"), found("Parking", "Cafe's car park")];
+    search::put_many(&tx, entries).await.unwrap();
     record::checkpoint(&tx, old.id, "daily").await.unwrap();
     for n in 0..420 {
         // Every other entry to the other body; 210 rows are more than a page.
@@ -103,7 +113,8 @@ async fn goes_from(from: Both, to: Both) {
 
     // The copy differs in what the restore itself wrote, and in nothing else.
     let again = made(&target).await;
-    let differs = ["installation", "audit", "record_head", "record_entry", "record_block"];
+    let differs =
+        ["installation", "audit", "record_head", "record_entry", "record_block", "search_words"];
     let rows = |file: &Path| {
         let mut table = String::new();
         let mut rows = Vec::new();
@@ -122,6 +133,23 @@ async fn goes_from(from: Both, to: Both) {
         rows
     };
     assert_eq!(rows(&file), rows(&again));
+    let tx = target.core.write(&Actor::system("test")).await.unwrap();
+    for (typed, count) in [("bus", 1), ("waiting", 1), ("car parks", 1), ("train", 0)] {
+        let (clause, values) =
+            search::clause(tx.engine(), "subject_id", "test.voice", typed, 1).unwrap();
+        let sql = format!("SELECT COUNT(*) FROM search_entry WHERE {clause}");
+        assert_eq!(tx.count(&sql, values).await.unwrap(), count, "{typed}");
+    }
+    // What is put in now gets a number of its own.
+    let entry = search::Entry {
+        subject: Subject::new("test.voice", tx.id()),
+        body: None,
+        title: "New".into(),
+        text: "words".into(),
+        language: "en".into(),
+    };
+    search::put(&tx, entry).await.unwrap();
+    tx.rollback().await.unwrap();
     let tx = target.core.read().await.unwrap();
     for body in record::bodies_with_record(&tx).await.unwrap() {
         let found = record::verify_body(&tx, &target.core.secrets, body, &[]).await.unwrap();
