@@ -24,11 +24,7 @@ pub(crate) fn all() -> Vec<Figure> {
     ]
 }
 
-fn state<'a>(
-    tx: &'a Tx,
-    body: Uuid,
-    part: fn(&coverage::States) -> i64,
-) -> BoxFuture<'a, Result<i64>> {
+fn state(tx: &Tx, body: Uuid, part: fn(&coverage::States) -> i64) -> BoxFuture<'_, Result<i64>> {
     Box::pin(async move { Ok(part(&coverage::states(tx, body).await?)) })
 }
 

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use kernel::error::{Error, Problems, Result};
 use kernel::record::Pending;
-use kernel::{Audited, Event, WriteTx, jobs};
+use kernel::{Audited, Event, WriteTx, jobs, search};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::{require, voice_subject};
+use super::{found_by, require, voice_subject};
 use crate::model::facets::{Delta, Standing};
 use crate::model::theme::{AssignmentState, Review};
 use crate::model::voice::{ErasureGround, ExclusionReason, RedactionReason, VoiceState};
@@ -95,6 +95,7 @@ pub async fn erase_voice(
     let entry = "thread.voice.erased";
     turn(tx, body, voice, VoiceState::Erased, entry, Some(ground.key())).await?;
     voices::erase(tx, body, voice, ground.key()).await?;
+    search::remove(tx, &voice_subject(voice)).await?;
     kernel::mail::forget(tx, &voice_subject(voice)).await?;
     let entries = kernel::record::erase(tx, body, &voice_subject(voice), ground.key()).await?;
     jobs::raise(tx, "thread.voice.erased.v1", Some(body), &json!({ "voice": voice })).await?;
@@ -157,6 +158,10 @@ pub async fn redact(
         }
     };
     voices::redact(tx, body, voice, words.as_deref(), reason.key()).await?;
+    let now = voices::find(tx, body, voice).await?.ok_or(Error::NotFound)?;
+    let shown = now.words.as_deref().unwrap_or_default();
+    let language = now.language.as_deref();
+    search::put(tx, found_by(voice, body, &now.reference, shown, language)).await?;
     let content = json!({ "reason": reason, "words": words });
     let entry = Pending::json(body, "thread.voice.redacted", voice_subject(voice), &content)?;
     tx.record(entry).await;

@@ -10,13 +10,13 @@ use data_encoding::HEXLOWER;
 use kernel::clock::day_of;
 use kernel::error::{Error, Result};
 use kernel::record::Pending;
-use kernel::{Audited, Event, Subject, Tx, WriteTx};
+use kernel::{Audited, Event, Subject, Tx, WriteTx, search};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::receive::standing;
-use super::require;
+use super::{found_by, require, voice_subject};
 use crate::model::facets::Delta;
 use crate::model::new_voice::NewVoice;
 use crate::model::theme::AssignmentState;
@@ -148,6 +148,7 @@ async fn stage_some(
     let mut contacts = Vec::new();
     let mut given = Vec::new();
     let mut leaves = Vec::new();
+    let mut entries = Vec::new();
     let mut delta = Delta::new();
     for (one, themes) in prepared.iter().zip(points).filter(|(one, _)| new.contains(&one.id)) {
         if let Some(contact) = &one.voice.contact {
@@ -160,10 +161,13 @@ async fn stage_some(
         delta.enter(&standing(one.id, &one.voice, themes.clone()));
         given.extend(themes.into_iter().map(|point| given_by_file(import, one.id, point)));
         leaves.push(leaf(tx, frontier, one)?);
+        let (words, language) = (&one.voice.words, one.voice.language.as_deref());
+        entries.push(found_by(one.id, import.body_id, &one.reference, words, language));
     }
     voices::insert_contacts(tx, &contacts).await?;
     assignments::assign(tx, &given).await?;
     imports::insert_leaves(tx, import.id, leaves).await?;
+    search::put_many(tx, entries).await?;
     counts::change_staged(tx, import.id, &delta).await?;
     Ok(new.len())
 }
@@ -217,6 +221,9 @@ pub async fn discard_import(tx: &WriteTx, body: Uuid, id: Uuid) -> Result<Audite
     }
     counts::forget(tx, id).await?;
     let deleted = imports::delete_some(tx, id).await?;
+    for voice in &deleted {
+        search::remove(tx, &voice_subject(*voice)).await?;
+    }
     let event = Event::new("thread.import.discarded", body, subject(id))
         .with(json!({ "voices": deleted.len() }));
     Ok(Audited::new(!deleted.is_empty(), event))

@@ -15,6 +15,7 @@ pub mod reshape;
 use std::collections::BTreeSet;
 
 use kernel::error::Result;
+use kernel::search::Entry;
 use kernel::{Subject, WriteTx};
 use uuid::Uuid;
 
@@ -23,6 +24,23 @@ use crate::store::{decisions, replies};
 /// As a subject: a voice.
 pub(crate) fn voice_subject(id: Uuid) -> Subject {
     Subject::new("thread.voice", id)
+}
+
+/// How a voice is found by words: those that are shown, so that what is covered is not found.
+pub(crate) fn found_by(
+    id: Uuid,
+    body: Uuid,
+    reference: &str,
+    words: &str,
+    language: Option<&str>,
+) -> Entry {
+    Entry {
+        subject: voice_subject(id),
+        body: Some(body),
+        title: reference.to_owned(),
+        text: words.to_owned(),
+        language: language.unwrap_or("en").to_owned(),
+    }
 }
 
 /// As a subject: a theme.

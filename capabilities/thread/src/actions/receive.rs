@@ -4,12 +4,12 @@ use kernel::clock::day_of;
 use kernel::error::Result;
 use kernel::record::{Pending, Receipt};
 use kernel::secrets::Secrets;
-use kernel::{Audited, Event, Tx, WriteTx};
+use kernel::{Audited, Event, Tx, WriteTx, search};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::voice_subject;
+use super::{found_by, voice_subject};
 use crate::model::facets::{Delta, Standing};
 use crate::model::new_voice::NewVoice;
 use crate::model::voice::VoiceState;
@@ -54,6 +54,8 @@ pub async fn receive(tx: &WriteTx, voice: NewVoice) -> Result<Audited<Received>>
             crate::jobs::ask_receipt(tx, body, id).await?;
         }
     }
+    let language = voice.language.as_deref();
+    search::put(tx, found_by(id, body, &reference, &voice.words, language)).await?;
     let mut delta = Delta::new();
     delta.enter(&standing(id, &voice, Vec::new()));
     counts::change(tx, body, &delta).await?;

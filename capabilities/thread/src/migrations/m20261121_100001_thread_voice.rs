@@ -82,6 +82,7 @@ async fn voices(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["body_id", "state", "id"][..],
         &["body_id", "service_id", "id"],
         &["body_id", "channel", "id"],
+        &["body_id", "score", "id"],
         &["body_id", "themes", "id"],
         &["body_id", "answered_at", "said_on"],
         &["import_id", "id"],

@@ -121,6 +121,7 @@ mod tests {
 
     #[test]
     fn every_transition_is_as_drawn() {
+        use ActionState::{Done, NotDone, Planned, UnderWay};
         use DecisionState::{Draft, Published, Recorded, Superseded};
         let drawn = [
             (Draft, Recorded),
@@ -133,7 +134,6 @@ mod tests {
                 assert_eq!(from.can_become(*to), drawn.contains(&(*from, *to)), "{from} {to}");
             }
         }
-        use ActionState::{Done, NotDone, Planned, UnderWay};
         let drawn = [
             (Planned, UnderWay),
             (Planned, Done),

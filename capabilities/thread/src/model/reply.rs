@@ -78,6 +78,7 @@ impl Way {
 
 /// What is known of how to reach somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Reach {
     /// The way the voice came by.
     pub channel: Channel,

@@ -112,6 +112,7 @@ pub(crate) async fn audience(
 
 /// Voices of a reply's themes by how they can be reached.
 #[derive(Debug, Clone, FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub(crate) struct Group {
     pub channel: Channel,
     pub preferred: Option<Preferred>,

@@ -2,9 +2,9 @@
 //! where the last page ended, so that the millionth page costs as much as the first.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::Tx;
 use kernel::error::Result;
 use kernel::sql::FromQueryResult;
+use kernel::{Tx, search};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -58,7 +58,7 @@ pub struct Filter {
     pub publishable: Option<bool>,
     /// Brought by this import.
     pub import: Option<Uuid>,
-    /// With these words.
+    /// With these words, "phrases" and without -words (see [`kernel::search`]).
     pub words: Option<String>,
 }
 
@@ -97,7 +97,7 @@ impl Filter {
         }
     }
 
-    fn clauses(&self) -> Clauses {
+    fn clauses(&self, tx: &Tx) -> Clauses {
         let mut c = Clauses::default();
         c.with("v.body_id = ?", self.body);
         c.maybe("v.state = ?", self.state.map(VoiceState::key));
@@ -141,9 +141,11 @@ impl Filter {
         c.maybe("v.publishable = ?", self.publishable);
         c.maybe("v.import_id = ?", self.import);
         if let Some(words) = &self.words {
-            for word in words.split_whitespace().take(10) {
-                let escaped = word.to_lowercase().replace(['%', '_'], "");
-                c.with("lower(COALESCE(v.redacted_words, v.words)) LIKE ?", format!("%{escaped}%"));
+            let next = c.values.len() + 1;
+            let found = search::clause(tx.engine(), "v.id", "thread.voice", words, next);
+            if let Some((clause, values)) = found {
+                c.plain(&clause);
+                c.values.extend(values);
             }
         }
         c
@@ -230,7 +232,7 @@ pub(crate) async fn voices(
     rows: usize,
 ) -> Result<Page<Listed>> {
     let rows = rows.clamp(1, MOST);
-    let mut c = filter.clauses();
+    let mut c = filter.clauses(tx);
     let order = match from {
         From::Newest => "DESC",
         From::Before(id) => {
@@ -271,7 +273,7 @@ pub(crate) async fn ids(
     struct Row {
         id: Uuid,
     }
-    let mut c = filter.clauses();
+    let mut c = filter.clauses(tx);
     c.maybe("v.id > ?", after);
     let sql = c.sql();
     let limit = c.value(i64::try_from(most).unwrap_or(i64::MAX));
@@ -282,7 +284,7 @@ pub(crate) async fn ids(
 
 /// How many voices there are, counted up to so many: a page says 'more than 10,000' beyond.
 pub(crate) async fn count_up_to(tx: &Tx, filter: &Filter, most: i64) -> Result<i64> {
-    let mut c = filter.clauses();
+    let mut c = filter.clauses(tx);
     let sql = c.sql();
     let limit = c.value(most + 1);
     let sql = format!(

@@ -63,6 +63,7 @@ pub(crate) async fn lock(
     ids: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Standing>> {
     #[derive(FromQueryResult)]
+    #[expect(clippy::struct_field_names, reason = "columns are called so")]
     struct Point {
         voice_id: Uuid,
         codebook_id: Uuid,

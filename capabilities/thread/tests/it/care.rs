@@ -7,6 +7,7 @@ use thread::actions::care::{
 use thread::model::theme::{AssignmentState, Review};
 use thread::model::voice::{ErasureGround, ExclusionReason, RedactionReason, VoiceState};
 use thread::queries;
+use thread::store::listing::Filter;
 
 use crate::act;
 use crate::world::{contact, refused_key, world};
@@ -49,12 +50,14 @@ testing::both! {
         let w = world(on).await;
         let body = w.body.id;
         let said = w.say(w.voice("Zoë Müller was kind")).await.value;
-        let how = Cover::Parts(vec![0..10]);
+        let how = Cover::Parts(std::iter::once(0..10).collect());
         let reason = RedactionReason::NamesOther;
         act!(w.it, w.lead, |tx| redact(&tx, body, said.id, how.clone(), reason)).unwrap();
         let tx = w.it.core.read().await.unwrap();
         let shown = queries::voice(&tx, body, said.id).await.unwrap();
         assert_eq!((shown.words.as_deref(), shown.redacted), (Some("[…] was kind"), true));
+        let covered = Filter { words: Some("müller".into()), ..Filter::counted(body) };
+        assert_eq!(queries::count_voices(&tx, &covered, 5).await.unwrap(), 0);
         let followed = queries::follow(&tx, &said.reference).await.unwrap().unwrap();
         assert!(!serde_json::to_string(&followed).unwrap().contains("Müller"));
         drop(tx);
@@ -100,6 +103,9 @@ testing::both! {
             let content: Vec<u8> = row.try_get_by_index(0).unwrap();
             assert!(!String::from_utf8_lossy(&content).contains("canary"));
         }
+        let (hits, _) = kernel::search::find(&tx, None, &["thread.voice"], "canary", 5, 0)
+            .await.unwrap();
+        assert!(hits.is_empty());
         let erased = queries::voice(&tx, body, id).await.unwrap();
         assert_eq!((erased.state, erased.words), (VoiceState::Erased, None));
         let states = queries::states(&tx, body).await.unwrap();

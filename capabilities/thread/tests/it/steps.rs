@@ -55,7 +55,7 @@ async fn themed(w: &World) -> Uuid {
     theme
 }
 
-fn shut<'a>(_: &'a WriteTx, _: Subject) -> BoxFuture<'a, kernel::error::Result<()>> {
+fn shut(_: &WriteTx, _: Subject) -> BoxFuture<'_, kernel::error::Result<()>> {
     Box::pin(async { Err(Error::refused("test-gate-shut")) })
 }
 
