@@ -4,9 +4,14 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::RequestPartsExt as _;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use chrono::NaiveDate;
+use http::request::Parts;
 use kernel::error::{Error, Message, Problems, Result};
+use uuid::Uuid;
+
+use crate::problems::Failed;
 
 /// The token's field.
 pub const TOKEN: &str = "csrf";
@@ -175,6 +180,38 @@ impl Fields {
                 (name.clone(), value)
             })
             .collect()
+    }
+}
+
+/// The `{id}` of an address. What cannot be one is not found.
+#[derive(Debug, Clone, Copy)]
+pub struct Id(pub Uuid);
+
+/// The `{id}` and the `{part}` of an address.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids(pub (Uuid, Uuid));
+
+async fn parameter(parts: &mut Parts, name: &str) -> Result<Uuid, Failed> {
+    let parameters = parts.extract::<RawPathParams>().await;
+    let parameters = parameters.map_err(|_| Failed(Error::NotFound))?;
+    let found = parameters.iter().find(|(n, _)| *n == name);
+    let id = found.and_then(|(_, value)| value.parse().ok());
+    id.ok_or(Failed(Error::NotFound))
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
+        Ok(Self(parameter(parts, "id").await?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
+        Ok(Self((parameter(parts, "id").await?, parameter(parts, "part").await?)))
     }
 }
 

@@ -10,9 +10,13 @@ mod jobs;
 mod letters;
 mod migrations;
 pub mod model;
+mod pages;
 pub mod permissions;
 pub mod queries;
+mod room;
 pub mod store;
+
+pub use room::room;
 
 use kernel::capability::Capability;
 

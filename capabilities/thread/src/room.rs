@@ -19,14 +19,15 @@ pub fn room() -> Room {
     Room {
         name: "thread",
         routes: pages::routes(),
-        navigation: navigation(),
+        navigation: [navigation(), pages::steps::navigation()].concat(),
         panels: vec![
             Panel { front: Front::Body, order: 20, draw: pages::panels::of_body },
             Panel { front: Front::Staff, order: 10, draw: pages::panels::of_staff },
         ],
         templates: Some(Embedded::of::<Templates>()),
         locales: Some(Embedded::of::<Locales>()),
-        samples: pages::samples(),
+        samples: [pages::samples(), pages::steps_samples::all()].concat(),
+        ..Room::default()
     }
 }
 

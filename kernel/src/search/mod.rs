@@ -191,7 +191,7 @@ pub fn clause(
 fn tables(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => {
-            "search_words JOIN search_entry ON search_entry.number = search_words.rowid"
+            "search_words CROSS JOIN search_entry ON search_entry.number = search_words.rowid"
         }
         Engine::Postgres => "search_entry",
     }

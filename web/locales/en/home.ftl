@@ -74,3 +74,16 @@ privacy-cookies-title = Cookies
 privacy-cookies = We only use cookies that the website needs. There is no tracking.
 privacy-cookie-language = yousaid_lang keeps the language you chose, for one year
 privacy-cookie-session = yousaid keeps staff signed in, until they sign out
+
+# Files
+document-missing = Choose a file
+document-too-large = The file must be smaller than { $most } MB
+document-empty = The file is empty
+document-kind-not-taken = The file must be a PDF, Word, Excel, PowerPoint or OpenDocument file, a CSV or text file, or a JPEG, PNG or WebP picture
+document-active-content = The file has macros or scripts in it. Save it without them and attach it again
+document-damaged = The file is damaged
+document-already-attached = This file is attached already
+document-already-withdrawn = This file was withdrawn already
+document-reason-missing = Say why the file is withdrawn
+mail-address-form = Enter an e-mail address, like name@example.com
+job-lease-lost = This took too long and was begun again.

@@ -72,8 +72,17 @@ pub(crate) async fn csv(visit: Visit) -> Answer {
 }
 
 const FIELDS: &[&str] = &[
-    "title", "owner", "mine", "due_on", "due_on-day", "due_on-month", "due_on-year", "measure",
-    "decision", "theme", "why",
+    "title",
+    "owner",
+    "mine",
+    "due_on",
+    "due_on-day",
+    "due_on-month",
+    "due_on-year",
+    "measure",
+    "decision",
+    "theme",
+    "why",
 ];
 
 fn read(visit: &Visit, fields: &Fields) -> Result<ActionDetails> {

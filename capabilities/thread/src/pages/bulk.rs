@@ -8,9 +8,9 @@ use uuid::Uuid;
 use web::{Answer, Fields, Visit};
 
 use super::filters::Asked;
+use super::ids;
 use super::inbox::{COUNTED, inbox};
 use super::shown::{self, TagShown};
-use super::ids;
 use crate::actions::care::exclude_voice;
 use crate::actions::code_voice::{BulkCode, bulk_code, code_matching};
 use crate::model::voice::ExclusionReason;
@@ -63,13 +63,7 @@ pub(crate) async fn code(visit: Visit, fields: Fields) -> Answer {
     }
 }
 
-async fn again(
-    visit: &Visit,
-    body: Uuid,
-    asked: &Asked,
-    fields: &Fields,
-    error: Error,
-) -> Answer {
+async fn again(visit: &Visit, body: Uuid, asked: &Asked, fields: &Fields, error: Error) -> Answer {
     let tx = visit.read().await?;
     let page = inbox(visit, &tx, body, asked).await?;
     visit.again("thread/inbox.njk", &page, fields, error)
@@ -86,10 +80,10 @@ async fn try_code(
     asked: Asked,
 ) -> Result<Option<Confirm>> {
     let single = ["filter", "do", "scope", "confirmed", "after", "so_far", "exclusion"];
-    fields.expect(&single, &["voice", "theme"])?;
+    fields.expect(&single, &["voice", "bulk-theme"])?;
     let bulk = Bulk {
         asked,
-        themes: ids(&fields.all("theme"))?,
+        themes: ids(&fields.all("bulk-theme"))?,
         removes: fields.text("do") == "remove",
         after: fields.optional("after").and_then(|id| id.parse().ok()),
         so_far: fields.text("so_far").parse().unwrap_or(0),
@@ -97,7 +91,7 @@ async fn try_code(
     let all = fields.text("scope") == "all";
     let voices = ids(&fields.all("voice"))?;
     let mut problems = Problems::new();
-    problems.require(!bulk.themes.is_empty(), "theme", "thread-bulk-no-theme");
+    problems.require(!bulk.themes.is_empty(), "bulk-theme", "thread-bulk-no-theme");
     problems.require(all || !voices.is_empty(), "voice", "thread-bulk-none-ticked");
     problems.check()?;
     if !all {
@@ -158,7 +152,7 @@ pub(crate) async fn exclude(visit: Visit, fields: Fields) -> Answer {
 }
 
 async fn try_exclude(visit: &Visit, body: Uuid, fields: &Fields) -> Result<()> {
-    fields.expect(&["filter", "do", "scope", "exclusion"], &["voice", "theme"])?;
+    fields.expect(&["filter", "do", "scope", "exclusion"], &["voice", "bulk-theme"])?;
     let voices = ids(&fields.all("voice"))?;
     let reason = ExclusionReason::from_key(&fields.text("exclusion"));
     let mut problems = Problems::new();

@@ -77,7 +77,7 @@ async fn find(
     after: Option<Uuid>,
 ) -> Result<Option<Uuid>> {
     if let Some(id) = at {
-        return Ok(queries::voice(tx, asked.filter.body, id).await.map(|v| Some(v.id))?);
+        return queries::voice(tx, asked.filter.body, id).await.map(|v| Some(v.id));
     }
     let from = after.map_or(From::Oldest, From::After);
     let Page { rows, .. } = queries::list_voices(tx, &asked.filter, from, 1).await?;
@@ -113,9 +113,9 @@ async fn page(
     };
     let home = format!("/staff/{}/code", body.slug);
     let book = chosen.map(|book| book.id.to_string()).unwrap_or_default();
-    let skip = row.as_ref().map(|row| {
-        asked.address(&home, &[("book", &book), ("after", &row.id.to_string())])
-    });
+    let skip = row
+        .as_ref()
+        .map(|row| asked.address(&home, &[("book", &book), ("after", &row.id.to_string())]));
     let notes = match &row {
         Some(row) => queries::notes(tx, body.id, row.id).await?,
         None => Vec::new(),
@@ -210,23 +210,23 @@ async fn try_save(visit: &Visit, body: Uuid, fields: &Fields) -> Result<Last> {
     if !only_note && ticked.is_empty() && remove.is_empty() {
         return Err(Error::invalid("theme", "thread-code-none"));
     }
-    let codes = !only_note && !(add.is_empty() && remove.is_empty());
+    let changes = !(only_note || add.is_empty() && remove.is_empty());
     let mut done: Option<kernel::Audited<()>> = None;
     if only_note || !note.trim().is_empty() {
         done = Some(care::note(&tx, body, voice, &note).await?);
     }
-    if codes {
+    if changes {
         let what = CodeVoice { body, voice, add, remove, evidence: None };
-        let coded = code_voice(&tx, what).await?.map(|_| ());
+        let step = code_voice(&tx, what).await?.map(|_| ());
         match &mut done {
-            Some(done) => done.absorb(coded),
-            none => *none = Some(coded),
+            Some(done) => done.absorb(step),
+            empty => *empty = Some(step),
         }
     }
     if let Some(done) = done {
         tx.commit(done).await?;
     }
-    let now = if codes { &ticked } else { &was };
+    let now = if changes { &ticked } else { &was };
     Ok(Last { voice, was: joined(&was), now: joined(now) })
 }
 
@@ -245,9 +245,7 @@ pub(crate) async fn undo(visit: Visit, fields: Fields) -> Answer {
         tx.commit(done).await?;
     }
     let (book, at) = (fields.text("book"), voice.to_string());
-    let path = asked.address(
-        &format!("/staff/{}/code", body.slug),
-        &[("book", &book), ("at", &at)],
-    );
+    let path =
+        asked.address(&format!("/staff/{}/code", body.slug), &[("book", &book), ("at", &at)]);
     visit.see(&path, Some("thread-undone"))
 }

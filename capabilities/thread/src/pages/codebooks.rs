@@ -27,7 +27,7 @@ pub(crate) struct Listed {
 /// The list as its template takes it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Codebooks {
-    pub codebooks: Vec<Listed>,
+    pub list: Vec<Listed>,
     pub others: Vec<Choice>,
     pub may_edit: bool,
 }
@@ -67,7 +67,7 @@ async fn page(visit: &Visit) -> Result<Codebooks> {
     }
     let all = bodies::list(&tx).await?;
     let may_edit = visit.actor().may(body, CODEBOOK);
-    Ok(Codebooks { codebooks: listed, others: others(visit, &all, body), may_edit })
+    Ok(Codebooks { list: listed, others: others(visit, &all, body), may_edit })
 }
 
 pub(crate) async fn list(visit: Visit) -> Answer {

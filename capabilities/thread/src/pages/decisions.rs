@@ -48,12 +48,27 @@ fn choose(visit: &Visit) -> Value {
 }
 
 const FIELDS: &[&str] = &[
-    "title", "decided_on", "decided_on-day", "decided_on-month", "decided_on-year", "taken_by",
-    "meeting", "person", "person_role", "decided", "reasons", "outcome", "learned_from",
+    "title",
+    "decided_on",
+    "decided_on-day",
+    "decided_on-month",
+    "decided_on-year",
+    "taken_by",
+    "meeting",
+    "person",
+    "person_role",
+    "decided",
+    "reasons",
+    "outcome",
+    "learned_from",
 ];
 
 /// What was typed, over what is there already.
-fn read(fields: &Fields, themes: Vec<Weighing>, supersedes: Option<Uuid>) -> Result<DecisionDetails> {
+fn read(
+    fields: &Fields,
+    themes: Vec<Weighing>,
+    supersedes: Option<Uuid>,
+) -> Result<DecisionDetails> {
     fields.expect(FIELDS, &[])?;
     let mut problems = Problems::new();
     let decided_on = fields.day("decided_on", &mut problems);
@@ -88,9 +103,10 @@ pub(crate) async fn add(visit: Visit, fields: Fields) -> Answer {
         tx.commit(done).await
     };
     match outcome.await {
-        Ok(done) => {
-            visit.see(&format!("/staff/{}/decisions/{}", body.slug, done.value), Some("decision-drafted"))
-        }
+        Ok(done) => visit.see(
+            &format!("/staff/{}/decisions/{}", body.slug, done.value),
+            Some("decision-drafted"),
+        ),
         Err(error) => {
             let context = json!({ "choose": choose(&visit), "id": null });
             visit.again("thread/decision-edit.njk", &context, &fields, error)
@@ -257,9 +273,7 @@ pub(crate) async fn finish(
     done: &str,
 ) -> Answer {
     match outcome {
-        Ok(()) => {
-            visit.see(&format!("/staff/{}/decisions/{id}", visit.body()?.slug), Some(done))
-        }
+        Ok(()) => visit.see(&format!("/staff/{}/decisions/{id}", visit.body()?.slug), Some(done)),
         Err(error) => {
             let context = context(visit, id).await?;
             visit.again("thread/decision.njk", &context, fields, error)

@@ -19,9 +19,23 @@ pub(crate) const MOST_ROWS: usize = 10_000;
 
 /// The columns of a file of voices.
 const HEADER: &[&str] = &[
-    "reference", "said_on", "received_at", "channel", "source", "kind", "about", "service",
-    "score", "question", "words", "language", "may_be_published", "themes", "state",
-    "state_reason", "replied_on",
+    "reference",
+    "said_on",
+    "received_at",
+    "channel",
+    "source",
+    "kind",
+    "about",
+    "service",
+    "score",
+    "question",
+    "words",
+    "language",
+    "may_be_published",
+    "themes",
+    "state",
+    "state_reason",
+    "replied_on",
 ];
 
 /// The voices that a filter finds. The file is logged before its first byte leaves: what people
@@ -29,7 +43,7 @@ const HEADER: &[&str] = &[
 pub(crate) async fn voices(visit: Visit) -> Answer {
     let body = visit.body()?.clone();
     let asked = Asked::read(&visit, body.id);
-    let tx = visit.write().await?;
+    let tx = visit.read().await?;
     let codebooks = shown::codebooks(&tx, body.id).await?;
     let mut lines = Vec::new();
     let mut from = if asked.oldest { From::Oldest } else { From::Newest };
@@ -41,6 +55,8 @@ pub(crate) async fn voices(visit: Visit) -> Answer {
             None => break,
         }
     }
+    drop(tx);
+    let tx = visit.write().await?;
     let event = Event::new("thread.voices.exported", body.id, body.subject());
     let detail = json!({ "voices": lines.len(), "narrowed": asked.narrows() });
     tx.commit(Audited::new((), event.with(detail))).await?;
@@ -120,8 +136,7 @@ pub(crate) async fn codebook(visit: Visit, Path((_, id)): Path<(String, Uuid)>) 
             ]
         })
         .collect();
-    let header =
-        &["theme", "under", "definition", "key", "state", "version", "voices", "answered"];
+    let header = &["theme", "under", "definition", "key", "state", "version", "voices", "answered"];
     let name = format!("codebook-{}.csv", codebook.title.to_lowercase());
     visit.raw(web::spreadsheet::csv(&name, header, lines)?)
 }

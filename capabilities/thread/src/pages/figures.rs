@@ -121,19 +121,14 @@ pub(super) fn months(
     }
     rows.reverse();
     let drawn = points.split_off(points.len().saturating_sub(DRAWN_MONTHS));
-    let most = drawn.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)))?;
+    let most =
+        drawn.iter().max_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)))?;
     let finding = Message::new("thread-figures-month-finding")
         .with("month", &most.label)
         .with("n", &most.shown);
     let saying = saying(visit, "month", visit.say(&finding));
     let svg = (drawn.len() > 1).then(|| run_chart(&saying, &drawn, None).svg);
-    Some(Figures {
-        id: "month",
-        title: saying.title,
-        heading: saying.label_heading,
-        svg,
-        rows,
-    })
+    Some(Figures { id: "month", title: saying.title, heading: saying.label_heading, svg, rows })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a picture of counts far below 2^52")]
@@ -163,7 +158,8 @@ fn themes(visit: &Visit, book: &CodebookShown, home: &str) -> Option<Figures> {
         .with("n", first.voices);
     let mut saying = saying(visit, "theme", visit.say(&finding));
     saying.id = format!("chart-theme-{}", book.id);
-    saying.title = visit.say(&Message::new("thread-figures-theme-of").with("codebook", &book.title));
+    saying.title =
+        visit.say(&Message::new("thread-figures-theme-of").with("codebook", &book.title));
     let drawn: Vec<Bar> = raised
         .iter()
         .take(DRAWN_THEMES)

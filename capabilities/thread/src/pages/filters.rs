@@ -135,6 +135,12 @@ impl Asked {
         self.values.keys().any(|name| *name != "sort")
     }
 
+    /// Whether anything was asked for that the page keeps folded away.
+    pub fn opens(&self) -> bool {
+        let first = ["q", "themed", "theme", "service", "from", "until"];
+        self.values.keys().any(|name| !first.contains(name))
+    }
+
     /// The filters as a form shows them.
     pub fn form(&self) -> Value {
         json!({ "values": self.values, "errors": {} })
@@ -168,7 +174,8 @@ pub(crate) async fn offers(
     let ids: Vec<Uuid> = kept.iter().filter_map(|c| c.key.parse().ok()).take(SERVICES).collect();
     let mut named: Vec<_> = service_names(visit, tx, body, &ids).await?.into_iter().collect();
     named.sort_by(|a, b| a.1.cmp(&b.1));
-    services.extend(named.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name }));
+    services
+        .extend(named.into_iter().map(|(id, name)| Choice { value: id.to_string(), text: name }));
     if kept.iter().any(|count| count.key.is_empty()) {
         services.push(Choice { value: "none".into(), text: visit.words("thread-service-none") });
     }

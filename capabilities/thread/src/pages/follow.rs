@@ -19,7 +19,7 @@ use crate::queries::{Followed, PublicReply, Step, follow};
 pub(crate) struct Decided {
     pub title: String,
     pub on: Option<chrono::NaiveDate>,
-    pub decided: String,
+    pub words: String,
 }
 
 /// What proves that the voice is in the record.
@@ -33,6 +33,7 @@ pub(crate) struct Proof {
 
 /// What the follow page is given: only what the speaker may see.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks, each by itself")]
 pub(crate) struct FollowPage {
     pub reference: String,
     pub body_name: String,
@@ -128,7 +129,7 @@ async fn page(visit: &Visit, reference: &str) -> Result<FollowPage> {
         themes,
         decisions: decisions
             .into_iter()
-            .map(|(title, on, decided)| Decided { title, on, decided })
+            .map(|(title, on, words)| Decided { title, on, words })
             .collect(),
         actions,
         replies,

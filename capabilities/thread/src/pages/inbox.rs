@@ -10,7 +10,7 @@ use web::page::PageLinks;
 use web::{Answer, Visit};
 
 use super::filters::{Asked, Offers, offers};
-use super::shown::{self, CodebookShown, Row};
+use super::shown::{self, Choice, Row};
 use crate::model::voice::ExclusionReason;
 use crate::permissions;
 use crate::queries;
@@ -24,18 +24,20 @@ pub(crate) const COUNTED: i64 = 10_000;
 
 /// The inbox as its template takes it.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks, each by itself")]
 pub(crate) struct Inbox {
     pub filters: Value,
     pub home: String,
     pub offers: Offers,
     pub rows: Vec<Row>,
-    pub codebooks: Vec<CodebookShown>,
-    pub exclusion_reasons: Vec<shown::Choice>,
+    pub themes: Vec<Choice>,
+    pub exclusion_reasons: Vec<Choice>,
     pub states: States,
     pub to_review: i64,
     pub total: i64,
     pub most: i64,
     pub narrowed: bool,
+    pub opened: bool,
     pub query: String,
     pub csv: String,
     pub links: PageLinks,
@@ -69,6 +71,7 @@ pub(crate) async fn inbox(visit: &Visit, tx: &Tx, body: Uuid, asked: &Asked) -> 
         total: queries::count_voices(tx, &asked.filter, COUNTED).await?,
         most: COUNTED,
         narrowed: asked.narrows(),
+        opened: asked.opens(),
         query: asked.query(),
         csv: asked.address(&format!("{path}.csv"), &[]),
         links,
@@ -76,12 +79,12 @@ pub(crate) async fn inbox(visit: &Visit, tx: &Tx, body: Uuid, asked: &Asked) -> 
         may_code: may(permissions::CODE),
         may_exclude: may(permissions::EXCLUDE),
         may_review,
-        codebooks,
+        themes: shown::theme_choices(&codebooks),
     })
 }
 
 /// Why a voice may be left out, in words.
-pub(crate) fn exclusion_reasons(visit: &Visit) -> Vec<shown::Choice> {
+pub(crate) fn exclusion_reasons(visit: &Visit) -> Vec<Choice> {
     let keys = ExclusionReason::ALL.iter().map(|reason| reason.key());
     shown::choices(visit, "thread-exclusion-", keys)
 }

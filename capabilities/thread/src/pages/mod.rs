@@ -1,8 +1,11 @@
 //! HTML in and out. Each page is a file; what they share is in [`shown`] and [`filters`].
 
+mod acts;
 mod bulk;
 mod code;
 mod codebooks;
+mod decisions;
+mod evidence;
 mod exclusions;
 mod exports;
 mod figures;
@@ -10,20 +13,24 @@ mod filters;
 mod follow;
 mod inbox;
 pub(crate) mod panels;
+mod replies;
 mod review;
 mod samples;
 mod shown;
+pub(crate) mod steps;
+pub(crate) mod steps_samples;
+mod tasks;
 mod theme;
 mod voice;
+mod weighings;
+mod you_said;
 
 use kernel::error::{Error, Result};
 use uuid::Uuid;
 use web::routes::Rate;
 use web::{Access, Routes};
 
-use crate::permissions::{
-    CODE, CODEBOOK, CONTACT, ERASE, EXCLUDE, ORIGINAL, READ, REDACT, REVIEW,
-};
+use crate::permissions::{CODE, CODEBOOK, CONTACT, ERASE, EXCLUDE, ORIGINAL, READ, REDACT, REVIEW};
 
 pub(crate) use samples::all as samples;
 
@@ -45,6 +52,7 @@ pub(crate) fn routes() -> Routes {
         .post("/staff/{body}/code/undo", Access::Verb(CODE), code::undo)
         .get("/staff/{body}/review", Access::Verb(REVIEW), review::show)
         .post("/staff/{body}/review", Access::Verb(REVIEW), review::save)
+        .join(steps::routes())
         .join(voice_routes())
         .join(codebook_routes())
         .join(follow_routes())

@@ -95,9 +95,8 @@ pub(crate) async fn add(visit: Visit, fields: Fields) -> Answer {
         tx.commit(done).await
     };
     match outcome.await {
-        Ok(done) => {
-            visit.see(&format!("/staff/{}/replies/{}", body.slug, done.value), Some("reply-drafted"))
-        }
+        Ok(done) => visit
+            .see(&format!("/staff/{}/replies/{}", body.slug, done.value), Some("reply-drafted")),
         Err(error) => {
             let tx = visit.read().await?;
             let context = choose(&visit, &tx, None).await?;
@@ -176,7 +175,13 @@ pub(crate) async fn show(visit: Visit, id: web::forms::Id) -> Answer {
     visit.form("thread/reply.njk", &context, json!({}))
 }
 
-async fn finish(visit: &Visit, id: Uuid, fields: &Fields, outcome: Result<()>, done: &str) -> Answer {
+async fn finish(
+    visit: &Visit,
+    id: Uuid,
+    fields: &Fields,
+    outcome: Result<()>,
+    done: &str,
+) -> Answer {
     match outcome {
         Ok(()) => visit.see(&format!("/staff/{}/replies/{id}", visit.body()?.slug), Some(done)),
         Err(error) => {

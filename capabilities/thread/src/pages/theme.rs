@@ -48,9 +48,8 @@ async fn page(visit: &Visit, id: Uuid) -> Result<ThemePage> {
     let codebook = queries::codebook(&tx, body.id, theme.codebook_id).await?;
     let themes = shown::nested(queries::themes_of(&tx, body.id, codebook.id).await?);
     let book = CodebookShown { id: codebook.id, title: codebook.title.clone(), themes };
-    let name_of = |id: Option<Uuid>| {
-        book.themes.iter().find(|t| Some(t.id) == id).map(|t| t.name.clone())
-    };
+    let name_of =
+        |id: Option<Uuid>| book.themes.iter().find(|t| Some(t.id) == id).map(|t| t.name.clone());
     let keeps = codebook.body_id == body.id && visit.actor().may(body.id, CODEBOOK);
     let home = format!("/staff/{}", body.slug);
     let today = visit.core().clock.today();

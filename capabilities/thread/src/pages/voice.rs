@@ -11,13 +11,14 @@ use uuid::Uuid;
 use web::{Answer, Fields, Visit};
 
 use super::filters::Asked;
+use super::ids;
 use super::inbox::exclusion_reasons;
 use super::shown::{self, Choice, CodebookShown, service_names};
-use super::ids;
 use crate::actions::care;
 use crate::actions::code_voice::{CodeVoice, code_voice};
 use crate::model::theme::AssignmentState;
 use crate::model::voice::{ErasureGround, RedactionReason};
+use crate::queries::Trail;
 use crate::store::assignments::Assignment;
 use crate::store::listing::From;
 use crate::store::voices::{Contact, Remark, Voice};
@@ -35,7 +36,8 @@ pub(crate) struct Happened {
 }
 
 /// What whoever looks may do.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks, each by itself")]
 pub(crate) struct May {
     pub code: bool,
     pub exclude: bool,
@@ -55,6 +57,7 @@ pub(crate) struct VoicePage {
     pub assignments: Vec<Assignment>,
     pub ticked: Vec<Uuid>,
     pub suggested: Vec<Uuid>,
+    pub trail: Trail,
     pub notes: Vec<Remark>,
     pub redactions: Vec<Remark>,
     pub history: Vec<Happened>,
@@ -100,6 +103,7 @@ async fn page(visit: &Visit, id: Uuid, asked: &Asked) -> Result<VoicePage> {
         ticked: of(AssignmentState::Assigned),
         suggested: of(AssignmentState::Suggested),
         assignments,
+        trail: queries::trail(&tx, body.id, id).await?,
         notes: queries::notes(&tx, body.id, id).await?,
         redactions: queries::redactions(&tx, body.id, id).await?,
         history: history(visit, &tx, body.id, id).await?,

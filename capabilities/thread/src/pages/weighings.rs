@@ -62,7 +62,8 @@ fn read(fields: &Fields, theme: Uuid) -> Weighing {
 }
 
 pub(crate) async fn add(visit: Visit, id: web::forms::Id, fields: Fields) -> Answer {
-    let theme = fields.text("theme").parse().map_err(|_| Error::invalid("theme", "thread-theme-choose"));
+    let theme =
+        fields.text("theme").parse().map_err(|_| Error::invalid("theme", "thread-theme-choose"));
     save(&visit, id.0, None, theme, &fields).await
 }
 

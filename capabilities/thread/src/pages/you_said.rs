@@ -86,7 +86,14 @@ pub(crate) async fn csv(visit: Visit) -> Answer {
         from = i64::try_from(rows.len()).map_err(Error::internal)?;
     }
     let header = [
-        "date", "title", "you said", "we did", "because", "outcome", "themes", "actions",
+        "date",
+        "title",
+        "you said",
+        "we did",
+        "because",
+        "outcome",
+        "themes",
+        "actions",
         "voices answered",
     ];
     visit.raw(spreadsheet::csv(&format!("{}-you-said-we-did.csv", body.slug), &header, rows)?)
