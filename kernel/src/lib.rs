@@ -51,6 +51,7 @@ pub fn capability() -> capability::Capability {
         name: "kernel",
         migrations: migrations::all(),
         permissions: identity::PERMISSIONS,
+        retention: identity::RETENTION,
         jobs: jobs::kinds(),
         statements: [
             jobs::statements(),

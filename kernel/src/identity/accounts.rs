@@ -47,8 +47,10 @@ pub(super) fn check(email: &str, name: &str) -> Result<()> {
     let email = email.trim();
     let name = name.trim();
     let mut problems = Problems::new();
-    let email_ok = email.chars().count() <= LONGEST_EMAIL
-        && !email.contains(|c: char| c.is_control() || c.is_whitespace())
+    // Not every mail server on the way takes an address beyond ASCII.
+    let email_ok = email.len() <= LONGEST_EMAIL
+        && email.bytes().all(|b| b.is_ascii_graphic())
+        && email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
         && email.parse::<lettre::Address>().is_ok();
     problems.require(email_ok, "email", "identity-email-form");
     problems.require(!name.is_empty(), "name", "identity-name-missing");

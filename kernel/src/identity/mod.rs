@@ -48,7 +48,7 @@ pub use sign_in::{Entered, change_password, check_code, sign_in};
 pub use store::STATEMENTS;
 
 use crate::Subject;
-use crate::capability::{Permission, Role};
+use crate::capability::{Permission, Retention, Role};
 
 /// The verb that lets a person look after the accounts of a body.
 pub const MANAGE: &str = "kernel.accounts";
@@ -59,6 +59,20 @@ pub const PERMISSIONS: &[Permission] = &[Permission {
     says: "invite people, give and take roles, and end access",
     roles: &[Role::Administrator],
 }];
+
+/// How long the tables of identity are kept.
+pub const RETENTION: &[Retention] = &[
+    kept("account", "People who can sign in: name, address, password digest", true),
+    kept("account_role", "What they are in which body", true),
+    kept("account_recovery", "Digests of their recovery codes", true),
+    kept("account_session", "Browsers that are signed in; swept each night", true),
+    kept("account_link", "Digests of links that were sent; swept each night", true),
+    kept("attempt_limit", "Keyed digests of who tried too often; swept each night", false),
+];
+
+const fn kept(table: &'static str, holds: &'static str, personal: bool) -> Retention {
+    Retention { table, holds, personal, years: None, from: "" }
+}
 
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
