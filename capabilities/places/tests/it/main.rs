@@ -1,5 +1,6 @@
 //! The stories of places, on both databases.
 #![allow(missing_docs, reason = "tests name themselves")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod pages;
 mod services;
