@@ -180,3 +180,25 @@ impl<T> Tried<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::State::{self, Active, Disabled, Invited};
+
+    #[test]
+    fn an_account_goes_from_state_to_state_as_it_should_and_not_otherwise() {
+        let moves = [
+            (Invited, Active),
+            (Invited, Disabled),
+            (Active, Disabled),
+            (Disabled, Active),
+            (Disabled, Invited),
+        ];
+        for from in State::ALL {
+            for to in State::ALL {
+                assert_eq!(from.can_become(to), moves.contains(&(from, to)), "{from:?} {to:?}");
+            }
+        }
+        assert_eq!(State::from_key("deleted by hand"), Disabled);
+    }
+}
