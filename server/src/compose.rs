@@ -17,6 +17,7 @@ pub fn capabilities() -> Vec<Capability> {
     vec![
         places::capability(),
         thread::capability(),
+        feedback::capability(),
         administration::capability(),
         record::capability(),
     ]
@@ -24,7 +25,7 @@ pub fn capabilities() -> Vec<Capability> {
 
 /// Every room of the site.
 pub fn rooms() -> Vec<Room> {
-    vec![places::room(), administration::room(), record::room()]
+    vec![places::room(), thread::room(), feedback::room(), administration::room(), record::room()]
 }
 
 /// What all of them declare.

@@ -34,22 +34,26 @@ pub(crate) async fn watch(folder: std::path::PathBuf) {
     let mut told = Told::Fine;
     loop {
         match room(&folder) {
-            Ok(room) => {
-                metrics::gauge!("yousaid_disk_used_ratio").set(room.used);
-                let now = Told::of(room.used);
-                let percent = format!("{:.0}", room.used * 100.0);
-                match now {
-                    _ if now == told => {}
-                    Told::Fine => tracing::info!(percent, "the disk has room again"),
-                    Told::Filling => tracing::warn!(percent, "the disk is filling up"),
-                    Told::Full => tracing::error!(percent, "the disk is nearly full"),
-                }
-                told = now;
-            }
+            Ok(room) => told = tell(told, room.used),
             Err(error) => tracing::warn!(%error, "the disk cannot be looked at"),
         }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// Says how full the disk is, when that is news.
+fn tell(before: Told, used: f64) -> Told {
+    metrics::gauge!("yousaid_disk_used_ratio").set(used);
+    let now = Told::of(used);
+    if now != before {
+        let percent = format!("{:.0}", used * 100.0);
+        if now == Told::Fine {
+            tracing::info!(percent, "the disk has room again");
+        } else {
+            tracing::warn!(percent, nearly_full = now == Told::Full, "the disk is filling up");
+        }
+    }
+    now
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -22,7 +22,7 @@ use tower::ServiceExt as _;
 const HEAD: Duration = Duration::from_secs(15);
 /// How long a request may take until its answer begins: the upload of a large file on a slow
 /// line, and no longer.
-const ANSWER: Duration = Duration::from_secs(120);
+const ANSWER: Duration = Duration::from_mins(2);
 
 /// Serves until `stop`, then takes no more connections and gives those that are open `within` to
 /// finish. Whether all of them did.

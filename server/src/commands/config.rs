@@ -20,7 +20,7 @@ pub enum Command {
     },
 }
 
-pub(super) fn run(told: &Told, command: Command) -> Outcome {
+pub(super) fn run(told: &Told, command: &Command) -> Outcome {
     let settings = setup::settings(told.config.as_deref())?;
     match command {
         Command::Check => {
@@ -33,7 +33,7 @@ pub(super) fn run(told: &Told, command: Command) -> Outcome {
         }
         Command::Show { redacted } => {
             let mut settings = settings;
-            if redacted {
+            if *redacted {
                 settings.database.url = without_password(&settings.database.url);
             }
             let value: Value = serde_json::to_value(&settings)?;

@@ -33,6 +33,7 @@ use crate::setup::Setup;
 ///
 /// Exit codes: 0 it went well; 1 it failed; 2 it was not asked in a way that can be understood;
 /// 3 something kept is not what it was.
+#[expect(clippy::doc_markdown, reason = "it is printed as it stands")]
 #[derive(Debug, Parser)]
 #[command(
     name = "yousaid",
@@ -126,7 +127,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Restore(args) => restore::run(&told, args).await,
         Command::Quarantine(command) => quarantine::run(&told, command).await,
         Command::Record(command) => record::run(&told, command).await,
-        Command::Config(command) => config::run(&told, command),
+        Command::Config(command) => config::run(&told, &command),
         Command::Mail(command) => mail::run(&told, command).await,
         Command::Jobs(command) => jobs::run(&told, command).await,
         Command::Completions(args) => {

@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::config::Settings;
+use kernel::Core;
+use kernel::backup::{self, Quarantine};
+use kernel::config::{Server, Settings};
 use kernel::jobs::Worker;
 use kernel::mail::Postman;
-use kernel::{Core, backup};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -51,29 +52,28 @@ pub(super) async fn run(told: &Told, args: Args) -> Outcome {
 async fn open(mut settings: Settings, migrate: bool) -> Outcome<Setup> {
     let setup = Setup::of(settings.clone()).await?;
     if migrate {
-        for name in setup.migrate().await? {
-            tracing::info!(name, "migrated");
-        }
+        let ran = setup.migrate().await?;
+        tracing::info!(?ran, "migrated");
     }
     setup.demand_migrated().await?;
-    let tx = setup.core.read().await?;
-    let Some(quarantine) = backup::quarantine(&tx).await? else {
-        drop(tx);
-        return Ok(setup);
-    };
-    drop(tx);
+    let quarantine = backup::quarantine(&*setup.core.read().await?).await?;
+    let Some(quarantine) = quarantine else { return Ok(setup) };
+    settings.looks.banner = Some(banner(&quarantine));
+    let core = &setup.core;
+    let core = compose::core(&setup.registry, settings, core.secrets.clone(), core.db.clone());
+    Ok(Setup { registry: setup.registry, core })
+}
+
+fn banner(quarantine: &Quarantine) -> String {
     tracing::warn!(
         since = %quarantine.since, epoch = quarantine.epoch,
         "in quarantine: restored from a backup; no mail leaves and no job runs until \
          `yousaid quarantine lift`"
     );
-    settings.looks.banner = Some(format!(
+    format!(
         "Restored copy of {}: for checking only. No mail is sent.",
         quarantine.backup_made_at.format("%e %B %Y %H:%M UTC").to_string().trim()
-    ));
-    let core = &setup.core;
-    let core = compose::core(&setup.registry, settings, core.secrets.clone(), core.db.clone());
-    Ok(Setup { registry: setup.registry, core })
+    )
 }
 
 /// Where it serves.
@@ -85,6 +85,33 @@ pub struct Addresses {
     pub health: Option<SocketAddr>,
 }
 
+/// The addresses, taken.
+struct Doors {
+    site: TcpListener,
+    health: Option<TcpListener>,
+    addresses: Addresses,
+}
+
+impl Doors {
+    async fn open(settings: &Server) -> Outcome<Self> {
+        let site = listen(&settings.listen).await?;
+        let health = match settings.listen_health.as_str() {
+            "" => None,
+            address => Some(listen(address).await?),
+        };
+        let addresses = Addresses {
+            site: site.local_addr()?,
+            health: health.as_ref().map(TcpListener::local_addr).transpose()?,
+        };
+        tracing::info!(
+            site = %addresses.site,
+            health = addresses.health.map(|address| address.to_string()),
+            "serving"
+        );
+        Ok(Self { site, health, addresses })
+    }
+}
+
 /// Serves an installation until `stop`, then stops in good order: no more connections, those that
 /// are open finish within the time the settings give, and so do jobs and letters. `ready` is told
 /// the addresses once they are taken.
@@ -94,60 +121,42 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
     ready: impl FnOnce(Addresses),
 ) -> Outcome {
+    let folder = setup.folder();
     let Setup { registry, core } = setup;
-    let settings = &core.settings.server;
-    let within = Duration::from_secs(settings.stop_within);
-    let site = listen(&settings.listen).await?;
-    let beside = match settings.listen_health.as_str() {
-        "" => None,
-        address => Some(listen(address).await?),
-    };
-    let addresses = Addresses {
-        site: site.local_addr()?,
-        health: beside.as_ref().map(TcpListener::local_addr).transpose()?,
-    };
-
+    let within = Duration::from_secs(core.settings.server.stop_within);
     let health = Health::start(Arc::clone(&core))?;
     let (app, router) = compose::site(&core, &registry)?;
+    let doors = Doors::open(&core.settings.server).await?;
     let (tell, told) = watch::channel(false);
-    let mut behind = JoinSet::new();
-    if let Some(listener) = beside {
-        let stopped = stopped(told.clone());
-        let router = health.router();
-        behind.spawn(async move {
-            http::serve(listener, router, stopped, Duration::ZERO).await;
-        });
-    }
     let mut working = JoinSet::new();
     if with_jobs {
         work(&core, &registry, &told, &mut working).await?;
     }
-    let folder = Setup { registry: Arc::clone(&registry), core: Arc::clone(&core) }.folder();
-    let watching = tokio::spawn(disk::watch(folder));
-
-    tracing::info!(site = %addresses.site, health = addresses.health.map(|a| a.to_string()), "serving");
-    ready(addresses);
+    let mut behind = JoinSet::new();
+    behind.spawn(disk::watch(folder));
+    if let Some(listener) = doors.health {
+        let router = health.router();
+        let stopped = stopped(told);
+        behind.spawn(async move {
+            http::serve(listener, router, stopped, Duration::ZERO).await;
+        });
+    }
+    ready(doors.addresses);
     let stop = async {
         stop.await;
-        tracing::info!("stopping");
         health.stop();
         // Jobs and letters wind down at the same time as the pages.
         let _ = tell.send(true);
+        tracing::info!("stopping");
     };
-    let finished = http::serve(site, router, stop, within).await;
-    if !finished {
-        tracing::warn!("some requests did not finish in time and were cut off");
-    }
-    watching.abort();
+    let answered = http::serve(doors.site, router, stop, within).await;
     let wound_down = async { while working.join_next().await.is_some() {} };
-    if tokio::time::timeout(within, wound_down).await.is_err() {
-        tracing::warn!("jobs or letters did not finish in time; their leases will run out");
-    }
+    let worked = tokio::time::timeout(within, wound_down).await.is_ok();
     behind.shutdown().await;
     // The writer ends with the site: what it acknowledged is on the disk already.
     drop(app);
     core.db.clone().close().await?;
-    tracing::info!("stopped");
+    tracing::info!(answered, worked, "stopped");
     Ok(())
 }
 

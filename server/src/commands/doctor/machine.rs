@@ -98,13 +98,13 @@ pub(super) fn fsync(folder: &Path, found: &mut Findings) {
 fn time_fsync(folder: &Path) -> std::io::Result<Duration> {
     let path = folder.join(format!(".yousaid-doctor-{}", std::process::id()));
     let mut file = fs::File::create_new(&path)?;
-    let timed = (0..SYNCS).map(|_| {
+    let syncs = (0..SYNCS).map(|_| {
         let begun = Instant::now();
         file.write_all(&[0u8; 8192])?;
         file.sync_data()?;
         Ok(begun.elapsed())
     });
-    let times: std::io::Result<Vec<Duration>> = timed.collect();
+    let times: std::io::Result<Vec<Duration>> = syncs.collect();
     fs::remove_file(&path)?;
     let mut times = times?;
     times.sort_unstable();

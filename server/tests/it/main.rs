@@ -1,0 +1,14 @@
+//! The product as a whole: its commands, as the binary runs them, and what must hold of all
+//! capabilities together.
+#![allow(missing_docs, reason = "tests name themselves")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
+
+mod commands;
+mod matrix;
+mod migrations;
+mod pages;
+mod program;
+mod routes;
+mod schemas;
+mod serving;
+mod statements;
