@@ -200,12 +200,8 @@ thread-translation-no = Needs none
 thread-review-yes = To be reviewed by me
 thread-sort-newest = Newest first
 thread-sort-oldest = Oldest first
-thread-column-date = Said on
-thread-column-words = What was said
-thread-column-themes = Themes
 thread-tick = Tick
 thread-tick-all = Tick every voice on this page
-thread-tick-one = Tick voice { $reference }
 thread-no-theme = Not yet themed
 thread-read-all = Read it all
 thread-of-voice = (voice { $reference })
@@ -429,7 +425,7 @@ thread-reconciled-withdrawn = Taken back by the person
 thread-reconciled-erased = Erased
 
 # Front pages
-thread-panel-title = How many people have had a reply
+thread-panel-title = How many voices have a reply
 thread-panel-share = { $answered } of { $counted } voices have a reply ({ $share }).
 thread-panel-waiting = { $n ->
     [one] 1 voice waits for a reply, for { $oldest }.
