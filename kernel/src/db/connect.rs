@@ -4,8 +4,11 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::error::{Error, Result};
 
@@ -46,6 +49,16 @@ pub struct Db {
     pub engine: Engine,
     /// The address, without a password, for people to read.
     pub shown: String,
+}
+
+/// Whether a connection that comes back has no transaction open any more. When the disk is full or
+/// fails, SQLite may roll back by itself; the driver then believes that it is still within the
+/// transaction, and what follows would be part of it and never be committed. Such a connection
+/// is closed, and another opened (fault cases F3 and F4).
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was asked for in dropping a transaction is done once this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 impl Db {
@@ -104,7 +117,8 @@ impl Db {
         let writes =
             SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30));
         let connect = |pool: SqlitePoolOptions, options: SqliteConnectOptions| async {
-            pool.connect_with(options)
+            pool.after_release(|connection, _| Box::pin(is_sound(connection)))
+                .connect_with(options)
                 .await
                 .map(SqlxSqliteConnector::from_sqlx_sqlite_pool)
                 .map_err(|e| Error::Unavailable(format!("{url}: {e}")))

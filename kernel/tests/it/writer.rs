@@ -42,3 +42,28 @@ testing::both! {
         assert_eq!(sequences, (0..180).collect::<Vec<u64>>());
     }
 }
+
+testing::both! {
+    async fn a_transaction_that_the_database_ended_itself_takes_no_later_one_with_it(on: Both) {
+        let it = on.install(&[]).await;
+        it.body("havering").await;
+        // On a full disk SQLite rolls back by itself, and the driver does not know.
+        let tx = it.core.write(&kernel::Actor::system("test")).await.unwrap();
+        tx.exec("ROLLBACK", kernel::values![]).await.unwrap();
+        drop(tx);
+        // One that is given up, which would leave the lock behind; one that is kept, which would
+        // be lost.
+        let tx = it.core.write(&kernel::Actor::system("test")).await.unwrap();
+        tx.rollback().await.unwrap();
+        it.body("redbridge").await;
+        let elsewhere = match on {
+            testing::Both::Sqlite => {
+                let file = it.folder.path().join("test.db");
+                kernel::db::Db::open(&format!("sqlite:{}", file.display())).await.unwrap()
+            }
+            testing::Both::Postgres => it.core.db.clone(),
+        };
+        let tx = elsewhere.read().await.unwrap();
+        assert_eq!(tx.count("SELECT COUNT(*) FROM body", kernel::values![]).await.unwrap(), 2);
+    }
+}
