@@ -341,6 +341,7 @@ thread-codebook-shared-with = Shared with
 thread-codebook-csv = Download as a spreadsheet file (CSV)
 thread-codebook-empty = This codebook has no themes yet.
 thread-a-theme = Theme
+thread-reference = Reference
 thread-theme-new = Add a theme
 thread-theme-name = Name of the theme
 thread-theme-name-hint = A few words, for example Waiting for an appointment

@@ -1,11 +1,11 @@
 //! Codebooks: the lists of themes that a body reads with.
 
-use axum::extract::Path;
 use kernel::bodies::{self, Body};
 use kernel::error::{Error, Result};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
+use web::forms::Id;
 use web::{Answer, Fields, Visit};
 
 use super::ids;
@@ -137,7 +137,7 @@ pub(super) fn parents(book: &CodebookShown, but: Option<Uuid>) -> Vec<Choice> {
         .collect()
 }
 
-pub(crate) async fn show(visit: Visit, Path((_, id)): Path<(String, Uuid)>) -> Answer {
+pub(crate) async fn show(visit: Visit, Id(id): Id) -> Answer {
     let page = codebook_page(&visit, id).await?;
     visit.form("thread/codebook.njk", &page, json!({}))
 }
@@ -157,11 +157,7 @@ pub(super) fn details(fields: &Fields) -> Result<ThemeDetails> {
 }
 
 /// Adds a theme.
-pub(crate) async fn add(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn add(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_add(&visit, id, &fields).await;
     finish(&visit, id, &fields, outcome, "thread-theme-added").await
 }
@@ -194,11 +190,7 @@ async fn try_add(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Shares the codebook with a neighbour.
-pub(crate) async fn share(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn share(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_share(&visit, id, &fields).await;
     finish(&visit, id, &fields, outcome, "thread-codebook-shared").await
 }

@@ -1,9 +1,9 @@
 //! What changes a voice itself, each with its reason: leaving it out and bringing it back,
 //! covering words, erasing it.
 
-use axum::extract::Path;
 use kernel::error::{Error, Problems, Result};
 use uuid::Uuid;
+use web::forms::Id;
 use web::{Answer, Fields, Visit};
 
 use super::voice::done;
@@ -12,11 +12,7 @@ use crate::model::voice::{ErasureGround, ExclusionReason, RedactionReason};
 use crate::queries;
 
 /// Leaves the voice out of the figures.
-pub(crate) async fn exclude(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn exclude(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_exclude(&visit, id, &fields).await;
     done(&visit, id, &fields, outcome, "thread-excluded").await
 }
@@ -31,11 +27,7 @@ async fn try_exclude(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Brings the voice back into the figures.
-pub(crate) async fn restore(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn restore(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_restore(&visit, id, &fields).await;
     done(&visit, id, &fields, outcome, "thread-restored").await
 }
@@ -48,11 +40,7 @@ async fn try_restore(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Covers words: what was typed is shown in their place.
-pub(crate) async fn redact(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn redact(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_redact(&visit, id, &fields).await;
     done(&visit, id, &fields, outcome, "thread-redacted").await
 }
@@ -77,11 +65,7 @@ async fn try_redact(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Erases words and person for good, once the reference was typed.
-pub(crate) async fn erase(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn erase(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_erase(&visit, id, &fields).await;
     done(&visit, id, &fields, outcome, "thread-erased").await
 }

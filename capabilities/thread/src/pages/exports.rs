@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
 use kernel::error::Result;
 use kernel::{Audited, Event, Tx};
 use serde_json::json;
 use uuid::Uuid;
+use web::forms::Id;
 use web::{Answer, Visit};
 
 use super::filters::Asked;
@@ -112,7 +112,7 @@ fn line(voice: &Listed, row: Row, words: String) -> Vec<String> {
 }
 
 /// A codebook with what its themes mean and how many voices each has.
-pub(crate) async fn codebook(visit: Visit, Path((_, id)): Path<(String, Uuid)>) -> Answer {
+pub(crate) async fn codebook(visit: Visit, Id(id): Id) -> Answer {
     let body = visit.body()?;
     let tx = visit.read().await?;
     let codebook = queries::codebook(&tx, body.id, id).await?;

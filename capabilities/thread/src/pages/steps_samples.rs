@@ -260,14 +260,14 @@ fn tasks() -> Vec<(&'static str, &'static str, Value)> {
             "without names",
             json!({ "tasks": [task("telephone", "done")],
             "next": "?after=1", "state": "done", "way": "letter", "states": choices(),
-            "ways": choices(), "contacts": false, "may_see": true, "may_do": true }),
+            "ways": choices(), "contacts": false, "words": {}, "may_see": true, "may_do": true }),
         ),
         (
             "thread/tasks.njk",
             "none",
             json!({ "tasks": [], "next": null, "state": "open",
             "way": null, "states": choices(), "ways": choices(), "contacts": false,
-            "may_see": false, "may_do": false }),
+            "words": {}, "may_see": false, "may_do": false }),
         ),
     ]
 }

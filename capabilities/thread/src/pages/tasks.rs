@@ -44,6 +44,7 @@ fn context(visit: &Visit, page: &Page<Task>, which: &WhichTasks, contacts: bool)
         "states": choices(visit, "thread-task-state-", TaskState::ALL.iter().map(|s| s.key())),
         "ways": choices(visit, "thread-way-", ways.iter().map(|w| w.key())),
         "contacts": contacts,
+        "words": {},
         "may_see": visit.actor().may(body.id, permissions::CONTACT),
         "may_do": visit.actor().may(body.id, permissions::DRAFT_REPLY),
     }))

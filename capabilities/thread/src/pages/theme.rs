@@ -1,10 +1,10 @@
 //! One theme: what it means, what became of it, and its voices; merging and splitting it.
 
-use axum::extract::Path;
 use kernel::error::{Error, Result};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
+use web::forms::Id;
 use web::page::PageLinks;
 use web::{Answer, Fields, Visit};
 
@@ -74,7 +74,7 @@ async fn page(visit: &Visit, id: Uuid) -> Result<ThemePage> {
     })
 }
 
-pub(crate) async fn show(visit: Visit, Path((_, id)): Path<(String, Uuid)>) -> Answer {
+pub(crate) async fn show(visit: Visit, Id(id): Id) -> Answer {
     let page = page(&visit, id).await?;
     let values = json!({
         "name": page.theme.name,
@@ -106,11 +106,7 @@ async fn finish(
 }
 
 /// Renames a theme, or changes what it means, its key or its place.
-pub(crate) async fn change(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn change(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_change(&visit, id, &fields).await;
     finish(&visit, id, &fields, outcome, "thread-theme-changed").await
 }
@@ -131,11 +127,7 @@ async fn try_change(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Merges this theme into another.
-pub(crate) async fn merge(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn merge(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     match try_merge(&visit, id, &fields).await {
         Ok(into) => {
             let path = format!("/staff/{}/themes/{into}", visit.body()?.slug);
@@ -159,11 +151,7 @@ async fn try_merge(visit: &Visit, id: Uuid, fields: &Fields) -> Result<Uuid> {
 }
 
 /// Offers a theme no longer.
-pub(crate) async fn retire(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn retire(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     fields.expect(&[], &[])?;
     let tx = visit.write().await?;
     let outcome = match retire_theme(&tx, visit.body()?.id, id).await {
@@ -174,11 +162,7 @@ pub(crate) async fn retire(
 }
 
 /// Offers it again.
-pub(crate) async fn restore(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn restore(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     fields.expect(&[], &[])?;
     let tx = visit.write().await?;
     let outcome = match restore_theme(&tx, visit.body()?.id, id).await {
@@ -218,17 +202,13 @@ async fn split_page(visit: &Visit, id: Uuid) -> Result<SplitPage> {
     })
 }
 
-pub(crate) async fn splitting(visit: Visit, Path((_, id)): Path<(String, Uuid)>) -> Answer {
+pub(crate) async fn splitting(visit: Visit, Id(id): Id) -> Answer {
     let page = split_page(&visit, id).await?;
     visit.form("thread/split.njk", &page, json!({}))
 }
 
 /// Makes a new theme of the voices that were ticked.
-pub(crate) async fn split(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn split(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     match try_split(&visit, id, &fields).await {
         Ok(new) => {
             let path = format!("/staff/{}/themes/{new}", visit.body()?.slug);

@@ -1,6 +1,5 @@
 //! One voice: its words, where it came from, its themes, and what was done with it.
 
-use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use kernel::Tx;
 use kernel::audit;
@@ -8,6 +7,7 @@ use kernel::error::{Error, Result};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use web::forms::Id;
 use web::{Answer, Fields, Visit};
 
 use super::filters::Asked;
@@ -76,7 +76,7 @@ pub(crate) struct VoicePage {
     pub may: May,
 }
 
-pub(crate) async fn show(visit: Visit, Path((_, id)): Path<(String, Uuid)>) -> Answer {
+pub(crate) async fn show(visit: Visit, Id(id): Id) -> Answer {
     let asked = Asked::read(&visit, visit.body()?.id);
     let page = page(&visit, id, &asked).await?;
     visit.form("thread/voice.njk", &page, json!({}))
@@ -195,11 +195,7 @@ async fn finish(
 }
 
 /// Says which points the voice makes; 'save and next' goes on in the same list.
-pub(crate) async fn code(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn code(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let body = visit.body()?.clone();
     let asked = Asked::carried(&visit, body.id, &fields.raw("filter"));
     let home = format!("/staff/{}/voices", body.slug);
@@ -237,11 +233,7 @@ async fn try_code(visit: &Visit, body: Uuid, id: Uuid, fields: &Fields) -> Resul
 }
 
 /// Writes a note.
-pub(crate) async fn note(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn note(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     let outcome = try_note(&visit, id, &fields).await;
     finish(&visit, id, &fields, outcome, "thread-noted").await
 }
@@ -254,11 +246,7 @@ async fn try_note(visit: &Visit, id: Uuid, fields: &Fields) -> Result<()> {
 }
 
 /// Shows the words as they were written; the look is logged before the page is made.
-pub(crate) async fn original(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn original(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     fields.expect(&["filter"], &[])?;
     let body = visit.body()?.id;
     let tx = visit.write().await?;
@@ -270,11 +258,7 @@ pub(crate) async fn original(
 }
 
 /// Shows who spoke; the look is logged before the page is made.
-pub(crate) async fn contact(
-    visit: Visit,
-    Path((_, id)): Path<(String, Uuid)>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn contact(visit: Visit, Id(id): Id, fields: Fields) -> Answer {
     fields.expect(&["filter"], &[])?;
     let body = visit.body()?.id;
     let tx = visit.write().await?;

@@ -148,5 +148,8 @@ testing::both! {
             s.app.post(&stranger, &path, &token, &fields).await.is(404);
         }
         s.get(&s.lead, &format!("/voices/{id}")).await.has("Mine");
+        for odd in ["/voices/1", "/themes/x", "/codebooks/%00"] {
+            s.get(&s.lead, odd).await.is(404);
+        }
     }
 }
