@@ -7,6 +7,7 @@ mod commands;
 mod matrix;
 mod migrations;
 mod pages;
+mod postgres;
 mod program;
 mod routes;
 mod schemas;
