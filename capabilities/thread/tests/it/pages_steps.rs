@@ -258,4 +258,51 @@ testing::both! {
         let token = it.app.token_for(&it.app.anyone());
         it.app.post(&it.app.anyone(), &forged, &token, &[]).await.is(404);
     }
+
+    async fn a_reply_is_told_in_ten_ways(on: Both) {
+        let it = here(on).await;
+        let theme = it.theme.to_string();
+        let fields = [("title", "Saturdays"), ("themes", theme.as_str()), ("decision", ""),
+            ("you_said", "S"), ("we_did", "D"), ("outcome", "change"), ("because", "")];
+        let drafted = it.post("/staff/havering/replies/new", &fields).await;
+        let reply = drafted.to().split('?').next().unwrap().to_owned();
+        let told = |channel: &'static str, day: &'static str, note: &'static str| {
+            [("channel", channel), ("used_on-day", day), ("used_on-month", "1"),
+                ("used_on-year", "2026"), ("note", note)]
+        };
+        let path = format!("{reply}/told");
+        it.post(&path, &told("forum", "13", "Before it was published")).await.is(422);
+        it.done(&format!("{reply}/publish"), &[]).await;
+        it.post(&path, &told("pigeon", "13", "Kept words")).await.is(422).has("Kept words");
+        it.post(&path, &told("forum", "15", "Tomorrow")).await.is(422).has("today or in the past");
+        let ways = [("website", "Our site"), ("forum", "Reference forum"), ("seminar", "Spring seminar"),
+            ("event", "Town hall"), ("network", "E-network letter"), ("social-media", "Two posts"),
+            ("newsletter", "Carers' newsletter"), ("network-meeting", "Voluntary sector network"),
+            ("personal", "By name"), ("letter-of-thanks", "Thanked in writing")];
+        for (channel, note) in ways {
+            it.done(&path, &told(channel, "13", note)).await.has("That was added");
+        }
+        let page = it.app.get(&it.lead, &reply).await;
+        for (_, note) in ways {
+            page.has(&note.replace('\'', "&#39;"));
+        }
+        page.has("13 January 2026");
+    }
+
+    async fn a_decision_says_what_was_learned_and_what_difference_it_made(on: Both) {
+        let it = here(on).await;
+        let decision = it.decision().await;
+        it.app.get(&it.lead, &decision).await.has("Where the learning came from").has("Comments");
+        let theme = it.theme.to_string();
+        let weighed = [("theme", theme.as_str()), ("weighed", "Read"), ("influence", "changed"), ("why", "")];
+        it.done(&format!("{decision}/themes/new"), &weighed).await;
+        it.done(&format!("{decision}/record"), &[]).await;
+        it.done(&format!("{decision}/publish"), &[]).await;
+        let impact = format!("{decision}/impact");
+        it.post(&impact, &[("difference", ""), ("evidence", "")]).await.is(422);
+        let made = [("difference", "Twice as many came"), ("evidence", "Counted in March")];
+        it.done(&impact, &made).await.has("Twice as many came").has("Counted in March");
+        let public = it.app.get(&it.app.anyone(), &decision.replace("/staff", "")).await;
+        public.is(200).has("Twice as many came");
+    }
 }
