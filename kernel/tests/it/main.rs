@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 mod backup;
+mod backup_files;
 mod bodies;
 mod documents;
 mod identity;
