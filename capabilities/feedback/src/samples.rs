@@ -28,6 +28,7 @@ fn sample(template: &'static str, name: &'static str, context: Value) -> Sample 
     Sample { template, name, context }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "samples are written out in place")]
 fn with_form(context: impl serde::Serialize, values: Value, errors: Value) -> Value {
     let mut context = serde_json::to_value(context).unwrap_or_default();
     context["form"] = json!({ "values": values, "errors": errors });
@@ -148,7 +149,7 @@ fn entry() -> Vec<Sample> {
 fn import(state: &str) -> Value {
     json!({ "id": ID, "body_id": ID, "file_name": "comments.csv", "digest": "ab", "bytes": 9,
         "encoding": "UTF-8", "mapping": "", "state": state, "next_row": 6281, "voices": 5092,
-        "scores": 1189, "refused": 2, "thread_import_id": null, "actor": "Ann", "problem": "",
+        "scores": 1189, "refused": 2, "turned": 2, "thread_import_id": null, "actor": "Ann", "problem": "",
         "created_at": "2026-01-14T10:00:00Z", "changed_at": "2026-01-14T10:00:00Z",
         "activated_at": if state == "active" { json!("2026-01-14T10:01:00Z") } else { Value::Null } })
 }
@@ -164,6 +165,7 @@ fn imports() -> Vec<Sample> {
         columns: vec!["Date".into(), "Comment".into(), "Parking".into()],
         rows,
         parts: 3,
+        orders: vec!["day-first", "month-first", "mixed"],
         channels: vec!["import", "friends-and-family"],
         kinds: vec!["comment", "compliment"],
         saved: Vec::new(),
@@ -174,6 +176,7 @@ fn imports() -> Vec<Sample> {
         voices: 1,
         scores: 1,
         refused: 1,
+        turned: 2,
         refusals: vec![(4, "The date is missing".into())],
         services: vec!["Ward 1".into()],
         unlisted: 1,

@@ -255,6 +255,15 @@ feedback-map-columns = Columns
 feedback-map-none = None
 feedback-map-words = Words
 feedback-map-date = Date
+feedback-map-order = Order of day and month
+feedback-map-order-day-first = Day first, like 27/3/2026
+feedback-map-order-month-first = Month first, like 3/27/2026
+feedback-map-order-mixed = Day first, but month first where it cannot be otherwise
+feedback-map-date-order = Choose the order of day and month
+feedback-import-turned = { $count ->
+    [one] 1 date was read month first, because it cannot be otherwise. Other dates of this file may be the wrong way round.
+   *[other] { $count } dates were read month first, because they cannot be otherwise. Other dates of this file may be the wrong way round.
+}
 feedback-map-fixed-date = Date for all rows
 feedback-map-fixed-date-hint = Only if no column has the date
 feedback-map-service = Service, part { $n }

@@ -15,6 +15,8 @@ pub struct Mapping {
     pub date: Option<String>,
     /// The day, when no column has it.
     pub fixed_date: Option<NaiveDate>,
+    /// In which order day and month stand: a key of [`DateOrder`].
+    pub date_order: String,
     /// The columns that together name the service.
     pub service: Vec<String>,
     /// The question that was answered.
@@ -37,6 +39,41 @@ pub struct Mapping {
     pub no_words: Vec<String>,
     /// Whether services that are not listed are added to the list.
     pub new_services: bool,
+}
+
+/// In which order day and month stand in a date that is not ISO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// Day before month, as in Britain; another order is refused.
+    DayFirst,
+    /// Month before day, as in America; another order is refused.
+    MonthFirst,
+    /// Day before month, but month before day where it cannot be otherwise (`10/17/2021`): for
+    /// files that a spreadsheet mixed up. Such rows are counted and told, because their
+    /// neighbours, whose dates can be either, may be wrong.
+    Mixed,
+}
+
+impl DateOrder {
+    /// Every order.
+    pub const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Mixed];
+
+    /// Its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day-first",
+            Self::MonthFirst => "month-first",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// The one of that name; day before month when none is named.
+    pub fn from_key(key: &str) -> Option<Self> {
+        if key.is_empty() {
+            return Some(Self::DayFirst);
+        }
+        Self::ALL.into_iter().find(|order| order.key() == key)
+    }
 }
 
 /// The codebook that themes from files go to.
@@ -78,6 +115,8 @@ impl Mapping {
         let channel_ok = Channel::from_key(&self.channel).is_some();
         problems.require(channel_ok, "channel", "feedback-channel-missing");
         problems.require(Kind::from_key(&self.kind).is_some(), "kind", "feedback-kind-missing");
+        let order_ok = DateOrder::from_key(&self.date_order).is_some();
+        problems.require(order_ok, "date_order", "feedback-map-date-order");
         if self.labels.len() > MOST_LABELS {
             let says = Message::new("feedback-map-labels").with("most", MOST_LABELS);
             problems.add("labels", says);
@@ -95,7 +134,7 @@ impl Mapping {
         let header = table.header().to_vec();
         let mut rows = Vec::new();
         while rows.len() < LOOK
-            && let Some(row) = table.next()?
+            && let Some(row) = table.next_row()?
         {
             rows.push(row);
         }
@@ -122,6 +161,8 @@ fn fft(header: &[String]) -> Mapping {
     Mapping {
         date: named("Date"),
         fixed_date: None,
+        // The published file has both orders in it.
+        date_order: DateOrder::Mixed.key().to_owned(),
         service: ["Trust", "Service type 1", "Service type 2"]
             .into_iter()
             .filter_map(named)
@@ -139,63 +180,32 @@ fn fft(header: &[String]) -> Mapping {
     }
 }
 
+/// What people call their columns.
+const DATES: &[&str] =
+    &["date", "said on", "received", "date received", "response date", "submitted", "month"];
+const SERVICES: &[&str] =
+    &["service", "service name", "practice", "site", "location", "ward", "department", "team"];
+const WORDS: &[&str] =
+    &["comment", "comments", "words", "feedback", "free text", "response", "answer", "text"];
+const SCORES: &[&str] =
+    &["score", "rating", "fft", "fft score", "fft answer code", "answer code", "experience"];
+const IDS: &[&str] = &["id", "comment id", "reference", "ref", "response id", "row id"];
+const PERSONAL: &[&str] = &["person identifiable info", "identifiable", "personal details"];
+
 fn plain(header: &[String], rows: &[Row]) -> Mapping {
-    let score = find(
-        header,
-        &["score", "rating", "fft", "fft score", "fft answer code", "answer code", "experience"],
-    );
+    let score = find(header, SCORES);
+    let channel = if score.is_some() { Channel::FriendsAndFamily } else { Channel::Import };
     let mut mapping = Mapping {
-        date: find(
-            header,
-            &[
-                "date",
-                "said on",
-                "received",
-                "date received",
-                "response date",
-                "submitted",
-                "month",
-            ],
-        ),
+        date: find(header, DATES),
         fixed_date: None,
-        service: find(
-            header,
-            &[
-                "service",
-                "service name",
-                "practice",
-                "site",
-                "location",
-                "ward",
-                "department",
-                "team",
-            ],
-        )
-        .into_iter()
-        .collect(),
+        date_order: DateOrder::DayFirst.key().to_owned(),
+        service: find(header, SERVICES).into_iter().collect(),
         question: find(header, &["question", "question text"]),
-        words: find(
-            header,
-            &[
-                "comment",
-                "comments",
-                "words",
-                "feedback",
-                "free text",
-                "response",
-                "answer",
-                "text",
-            ],
-        ),
-        channel: if score.is_some() { Channel::FriendsAndFamily } else { Channel::Import }
-            .key()
-            .to_owned(),
+        words: find(header, WORDS),
+        channel: channel.key().to_owned(),
         score,
-        id: find(header, &["id", "comment id", "reference", "ref", "response id", "row id"]),
-        identifiable: find(
-            header,
-            &["person identifiable info", "identifiable", "personal details"],
-        ),
+        id: find(header, IDS),
+        identifiable: find(header, PERSONAL),
         labels: Vec::new(),
         kind: Kind::Comment.key().to_owned(),
         no_words: NO_WORDS.iter().map(|w| (*w).to_owned()).collect(),

@@ -9,6 +9,6 @@ mod stage;
 pub mod table;
 
 pub use mapping::Mapping;
-pub use run::{Options, Report, dry_run, guess, run};
+pub use run::{Options, Report, dry_run, guess, refused, run, saved};
 pub(crate) use run::{begin_uploaded, carry_on, words_of};
 pub use table::Source;

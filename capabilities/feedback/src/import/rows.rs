@@ -8,7 +8,7 @@ use rules::fft::{Answer, Experience, Recommend, Score, Series as _};
 use thread::model::words::MOST_WORDS;
 use web::spreadsheet::as_typed;
 
-use super::mapping::Mapping;
+use super::mapping::{DateOrder, Mapping};
 use super::table::Row;
 
 /// The first day of the National Health Service: nothing was said to it before.
@@ -29,6 +29,8 @@ pub struct Taken {
     pub id: Option<String>,
     /// The day it was said.
     pub said_on: NaiveDate,
+    /// Whether its date was read month first because it cannot be otherwise.
+    pub turned: bool,
     /// The name of the service, as the file has it.
     pub service: Option<String>,
     /// The question.
@@ -57,6 +59,7 @@ pub struct Reader {
     width: usize,
     date: Option<usize>,
     fixed_date: Option<NaiveDate>,
+    order: DateOrder,
     service: Vec<usize>,
     question: Option<usize>,
     words: Option<usize>,
@@ -80,6 +83,7 @@ impl Reader {
             width: header.len(),
             date: maybe(&mapping.date),
             fixed_date: mapping.fixed_date,
+            order: DateOrder::from_key(&mapping.date_order).unwrap_or(DateOrder::DayFirst),
             service: mapping.service.iter().filter_map(at).collect(),
             question: maybe(&mapping.question),
             words: maybe(&mapping.words),
@@ -125,11 +129,13 @@ impl Reader {
         if question.chars().count() > MOST_QUESTION {
             return Err(Message::new("feedback-row-line-long").with("most", MOST_QUESTION));
         }
+        let (said_on, turned) = self.day(cell(self.date))?;
         Ok(Taken {
             number: row.number,
             line: row.line,
             id: line(cell(self.id))?,
-            said_on: self.day(cell(self.date))?,
+            said_on,
+            turned,
             service: self.service(row)?,
             question: Some(question.to_owned()).filter(|q| !q.is_empty()),
             words: (!silent).then(|| words.to_owned()),
@@ -139,11 +145,11 @@ impl Reader {
         })
     }
 
-    fn day(&self, cell: &str) -> Result<NaiveDate, Message> {
-        let day = match (cell.trim(), self.fixed_date) {
-            ("", Some(fixed)) => fixed,
+    fn day(&self, cell: &str) -> Result<(NaiveDate, bool), Message> {
+        let (day, turned) = match (cell.trim(), self.fixed_date) {
+            ("", Some(fixed)) => (fixed, false),
             ("", None) => return Err(Message::new("feedback-row-date-missing")),
-            (text, _) => day(text)
+            (text, _) => day(text, self.order)
                 .ok_or_else(|| Message::new("feedback-row-date").with("date", short(text)))?,
         };
         if day > self.today {
@@ -152,7 +158,7 @@ impl Reader {
         if day < self.oldest {
             return Err(Message::new("feedback-row-date-old").with("date", day));
         }
-        Ok(day)
+        Ok((day, turned))
     }
 
     fn service(&self, row: &Row) -> Result<Option<String>, Message> {
@@ -224,9 +230,8 @@ fn score(cell: &str) -> Result<Option<Score>, Message> {
 }
 
 /// A day as people and spreadsheets write it: `30/09/2021`, `3-9-2021`, `2021-09-30`, with or
-/// without a time behind it. Day before month, always: a file in the American order is refused
-/// where it shows, and its dates would be wrong where it does not.
-pub fn day(text: &str) -> Option<NaiveDate> {
+/// without a time behind it; and whether it was turned round because it cannot be otherwise.
+pub fn day(text: &str, order: DateOrder) -> Option<(NaiveDate, bool)> {
     let first = text.split(['T', ' ']).next()?;
     let parts: Vec<&str> = first.split(['/', '-', '.']).collect();
     let [a, b, c] = parts.as_slice() else { return None };
@@ -235,14 +240,23 @@ pub fn day(text: &str) -> Option<NaiveDate> {
             !part.is_empty() && part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| part.parse::<u32>().ok()).flatten()
     };
-    let (year, month, day) = if a.len() == 4 {
-        (number(a, 4)?, number(b, 2)?, number(c, 2)?)
-    } else if c.len() == 4 {
-        (number(c, 4)?, number(b, 2)?, number(a, 2)?)
-    } else {
+    let date =
+        |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    if a.len() == 4 {
+        return Some((date(number(a, 4)?, number(b, 2)?, number(c, 2)?)?, false));
+    }
+    if c.len() != 4 {
         return None;
-    };
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    }
+    let (a, b, year) = (number(a, 2)?, number(b, 2)?, number(c, 4)?);
+    let (day_first, month_first) = (date(year, b, a), date(year, a, b));
+    match order {
+        DateOrder::DayFirst => day_first.map(|day| (day, false)),
+        DateOrder::MonthFirst => month_first.map(|day| (day, false)),
+        DateOrder::Mixed => {
+            day_first.map(|day| (day, false)).or_else(|| month_first.map(|day| (day, true)))
+        }
+    }
 }
 
 /// A refusal to take the file at all, when a column is mapped that cannot be meant.
@@ -337,15 +351,25 @@ mod tests {
 
     #[test]
     fn days_are_read_as_people_write_them() {
-        let day_is = |text: &str, iso: &str| assert_eq!(day(text), iso.parse().ok(), "{text}");
+        use DateOrder::{DayFirst, Mixed, MonthFirst};
+        let day_is = |text: &str, iso: &str| {
+            let day = day(text, DayFirst).map(|(day, _)| day);
+            assert_eq!(day, iso.parse().ok(), "{text}");
+        };
         day_is("30/09/2021", "2021-09-30");
         day_is("3.9.2021 10:15", "2021-09-03");
         day_is("2021-09-30T23:59:00Z", "2021-09-30");
         for no in
             ["", "30/09/21", "2021/13/01", "1/2", "a/b/2021", "30 September 2021", "+1/2/2021"]
         {
-            assert_eq!(day(no), None, "{no}");
+            assert_eq!(day(no, Mixed), None, "{no}");
         }
+        let iso = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(day("10/17/2021", DayFirst), None);
+        assert_eq!(day("10/17/2021", Mixed), Some((iso("2021-10-17"), true)));
+        assert_eq!(day("10/08/2021", Mixed), Some((iso("2021-08-10"), false)));
+        assert_eq!(day("10/08/2021", MonthFirst), Some((iso("2021-10-08"), false)));
+        assert_eq!(day("17/10/2021", MonthFirst), None);
     }
 
     #[test]
@@ -367,8 +391,9 @@ mod tests {
         fn a_written_day_reads_back(n in 0i64..28_000) {
             let first = NaiveDate::from_ymd_opt(1948, 7, 5).unwrap();
             let date = first + chrono::TimeDelta::days(n);
-            prop_assert_eq!(day(&date.format("%d/%m/%Y").to_string()), Some(date));
-            prop_assert_eq!(day(&date.to_string()), Some(date));
+            let written = date.format("%d/%m/%Y").to_string();
+            prop_assert_eq!(day(&written, DateOrder::Mixed), Some((date, false)));
+            prop_assert_eq!(day(&date.to_string(), DateOrder::MonthFirst), Some((date, false)));
         }
     }
 }

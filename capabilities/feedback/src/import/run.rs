@@ -50,6 +50,9 @@ pub struct Report {
     pub scores: i64,
     /// Rows refused.
     pub refused: i64,
+    /// Rows whose date was read month first because it cannot be otherwise: the dates of others
+    /// may be the wrong way round.
+    pub turned: i64,
     /// The first of them: line, and why.
     pub refusals: Vec<(u64, Message)>,
     /// Names of services that are not listed; a dry run tells them.
@@ -80,7 +83,7 @@ pub async fn dry_run(core: &Arc<Core>, source: &Source, options: &Options) -> Re
     let hasher = std::hash::RandomState::new();
     let mut ids: HashSet<u64> = HashSet::new();
     let mut services = BTreeSet::new();
-    while let Some(row) = table.next()? {
+    while let Some(row) = table.next_row()? {
         report.rows += 1;
         let again = |id: &str| Refused {
             line: row.line,
@@ -96,6 +99,7 @@ pub async fn dry_run(core: &Arc<Core>, source: &Source, options: &Options) -> Re
         });
         match read {
             Ok(taken) => {
+                report.turned += i64::from(taken.turned);
                 services.extend(taken.service.clone().filter(|_| services.len() <= MOST_SERVICES));
                 if taken.words.is_some() { report.voices += 1 } else { report.scores += 1 }
             }
@@ -256,7 +260,7 @@ async fn stage_all(core: &Arc<Core>, source: &Source, import: &Import) -> Result
 fn read_chunk(table: &mut Table, reader: &Reader, at: u64) -> Result<Rows> {
     let mut rows = Rows { from_row: at, to_row: at, ..Rows::default() };
     while rows.taken.len() + rows.refused.len() < CHUNK
-        && let Some(row) = table.next()?
+        && let Some(row) = table.next_row()?
     {
         rows.to_row = row.number;
         match reader.read(&row) {
@@ -288,6 +292,25 @@ async fn activate(core: &Arc<Core>, body: Uuid, id: Uuid) -> Result<()> {
     tx.commit(done).await.map(|_| ())
 }
 
+/// Every refused row of an import, in the order of the file: line, and why.
+pub async fn refused(core: &Arc<Core>, import: Uuid) -> Result<Vec<(u64, Message)>> {
+    let tx = core.read().await?;
+    let most = i64::try_from(super::table::MOST_ROWS).unwrap_or(i64::MAX);
+    let (refusals, _) = imports::refusals(&tx, import, most, 0).await?;
+    Ok(refusals.iter().map(refusal_of).collect())
+}
+
+/// A mapping that a body kept under a name.
+pub async fn saved(core: &Arc<Core>, body: Uuid, name: &str) -> Result<Option<Mapping>> {
+    let tx = core.read().await?;
+    let found = imports::mappings(&tx, body).await?.into_iter().find(|saved| saved.name == name);
+    found.map(|saved| Ok(serde_json::from_str(&saved.mapping)?)).transpose()
+}
+
+fn refusal_of(refusal: &imports::Refusal) -> (u64, Message) {
+    (u64::try_from(refusal.line).unwrap_or(0), words_of(&refusal.reason, refusal.values()))
+}
+
 /// What became of an import.
 async fn report(core: &Arc<Core>, import: &Import, told: usize) -> Result<Report> {
     let tx = core.read().await?;
@@ -300,10 +323,8 @@ async fn report(core: &Arc<Core>, import: &Import, told: usize) -> Result<Report
         voices: import.voices,
         scores: import.scores,
         refused: import.refused,
-        refusals: refusals
-            .iter()
-            .map(|r| (u64::try_from(r.line).unwrap_or(0), words_of(&r.reason, r.values())))
-            .collect(),
+        turned: import.turned,
+        refusals: refusals.iter().map(refusal_of).collect(),
         unknown_services: Vec::new(),
         encoding: import.encoding.clone(),
         digest: import.digest.clone(),

@@ -60,9 +60,10 @@ pub(crate) async fn themes_for(
         return Ok(done.map(|()| Vec::new()));
     }
     let known = thread::queries::codebooks(tx, body).await?;
-    let codebook = match known.iter().find(|c| c.title == CODEBOOK && c.body_id == body) {
-        Some(codebook) => codebook.id,
-        None => {
+    let codebook =
+        if let Some(codebook) = known.iter().find(|c| c.title == CODEBOOK && c.body_id == body) {
+            codebook.id
+        } else {
             let new = NewCodebook {
                 body,
                 title: CODEBOOK.to_owned(),
@@ -71,8 +72,7 @@ pub(crate) async fn themes_for(
                 shared_with: Vec::new(),
             };
             done.absorb(create_codebook(tx, new).await?)
-        }
-    };
+        };
     let mut by_name: BTreeMap<String, Uuid> = thread::queries::themes_of(tx, body, codebook)
         .await?
         .into_iter()
@@ -81,17 +81,16 @@ pub(crate) async fn themes_for(
         .collect();
     let mut ids = Vec::with_capacity(labels.len());
     for label in labels {
-        let id = match by_name.get(&label.to_lowercase()) {
-            Some(id) => *id,
-            None => {
-                let details = ThemeDetails {
-                    name: label.clone(),
-                    definition: String::new(),
-                    parent: None,
-                    shortcut: None,
-                };
-                done.absorb(add_theme(tx, body, codebook, details).await?)
-            }
+        let id = if let Some(id) = by_name.get(&label.to_lowercase()) {
+            *id
+        } else {
+            let details = ThemeDetails {
+                name: label.clone(),
+                definition: String::new(),
+                parent: None,
+                shortcut: None,
+            };
+            done.absorb(add_theme(tx, body, codebook, details).await?)
         };
         by_name.insert(label.to_lowercase(), id);
         ids.push(id);
@@ -115,6 +114,7 @@ impl Stager {
         let mut voices = Vec::new();
         let mut scores = Vec::new();
         let mut delta = Delta::new();
+        let turned = count(taken.iter().filter(|row| row.turned).count());
         for row in taken {
             let service = self.service(tx, row.service.as_deref(), &mut done).await?;
             if let Some(code) = row.score.map(code) {
@@ -133,6 +133,7 @@ impl Stager {
             voices: count(voices.len()),
             scores: count(scores.len()),
             refused: count(refused.len()),
+            turned,
         };
         fft::insert_scores(tx, self.body, Some(self.import), &scores).await?;
         fft::change_staged(tx, self.import, &delta).await?;

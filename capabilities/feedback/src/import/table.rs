@@ -53,6 +53,7 @@ impl Source {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn broken(cause: io::Error) -> Error {
     Error::Unavailable(format!("the file cannot be read: {cause}"))
 }
@@ -115,7 +116,7 @@ impl Table {
     }
 
     /// The next row; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Row>> {
+    pub fn next_row(&mut self) -> Result<Option<Row>> {
         let row = self.read()?;
         if self.number > MOST_ROWS {
             return Err(Error::Refused(Message::new("feedback-file-rows").with("most", MOST_ROWS)));
@@ -224,7 +225,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Row> {
         let mut table = table(text).unwrap();
-        std::iter::from_fn(|| table.next().unwrap()).collect()
+        std::iter::from_fn(|| table.next_row().unwrap()).collect()
     }
 
     #[test]
@@ -258,7 +259,7 @@ mod tests {
     fn a_quote_that_never_closes_is_told_and_not_swallowed() {
         let text = format!("id,words\n1,\"open\n{}", "2,more\n".repeat(400_000));
         let mut table = table(&text).unwrap();
-        let Err(Error::Refused(says)) = table.next() else { panic!("taken") };
+        let Err(Error::Refused(says)) = table.next_row() else { panic!("taken") };
         assert_eq!(says, Message::new("feedback-file-row-long").with("line", 2));
     }
 
@@ -274,7 +275,7 @@ mod tests {
     fn reading_goes_on_where_it_stopped() {
         let mut table = table("n\n1\n2\n3\n").unwrap();
         table.skip(2).unwrap();
-        let row = table.next().unwrap().unwrap();
+        let row = table.next_row().unwrap().unwrap();
         assert_eq!((row.number, row.cells), (3, vec!["3".to_owned()]));
     }
 }

@@ -72,6 +72,7 @@ async fn imports(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         big_integer("voices"),
         big_integer("scores"),
         big_integer("refused"),
+        big_integer("turned"),
         uuid_null("thread_import_id"),
         text("actor"),
         text("problem"),

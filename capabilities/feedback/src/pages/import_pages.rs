@@ -14,6 +14,7 @@ use web::{Answer, Fields, Visit, spreadsheet};
 
 use super::mapping_form::{self, SERVICE_PARTS};
 use crate::actions;
+use crate::import::mapping::DateOrder;
 use crate::import::table::Table;
 use crate::import::{Mapping, Options, Report, Source, dry_run, guess, words_of};
 use crate::model::ImportState;
@@ -45,6 +46,7 @@ pub(crate) struct MapPage {
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
     pub(crate) parts: usize,
+    pub(crate) orders: Vec<&'static str>,
     pub(crate) channels: Vec<&'static str>,
     pub(crate) kinds: Vec<&'static str>,
     pub(crate) saved: Vec<Saved>,
@@ -58,6 +60,7 @@ pub(crate) struct Tried {
     pub(crate) voices: i64,
     pub(crate) scores: i64,
     pub(crate) refused: i64,
+    pub(crate) turned: i64,
     pub(crate) refusals: Vec<(u64, String)>,
     pub(crate) services: Vec<String>,
     pub(crate) unlisted: usize,
@@ -132,7 +135,7 @@ async fn map_page(visit: &Visit, import: &Import, source: &Source) -> Result<Map
     let mut table = Table::open(source, scan.encoding)?;
     let mut rows = Vec::new();
     while rows.len() < PREVIEWED
-        && let Ok(Some(row)) = table.next()
+        && let Ok(Some(row)) = table.next_row()
     {
         let cut = |cell: &String| cell.chars().take(MOST_CELL).collect::<String>();
         rows.push(row.cells.iter().map(cut).collect());
@@ -145,6 +148,7 @@ async fn map_page(visit: &Visit, import: &Import, source: &Source) -> Result<Map
         columns: table.header().to_vec(),
         rows,
         parts: SERVICE_PARTS,
+        orders: DateOrder::ALL.iter().map(|o| o.key()).collect(),
         channels: Channel::ALL.iter().map(|c| c.key()).collect(),
         kinds: Kind::ALL.iter().map(|k| k.key()).collect(),
         saved: imports::mappings(&tx, import.body_id).await?,
@@ -226,6 +230,7 @@ fn told(visit: &Visit, report: Report, adds_services: bool) -> Tried {
         voices: report.voices,
         scores: report.scores,
         refused: report.refused,
+        turned: report.turned,
         refusals: report
             .refusals
             .iter()

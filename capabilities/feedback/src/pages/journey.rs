@@ -177,7 +177,7 @@ impl Journey {
                 "tell-us-kind-missing",
             ),
             Step::Route => {
-                one_of("route", &["comment", "complaint", "safeguarding"], "tell-us-route-missing")
+                one_of("route", &["comment", "complaint", "safeguarding"], "tell-us-route-missing");
             }
             Step::About => one_of("about", &["service", "commissioner"], "tell-us-about-missing"),
             Step::Service => {

@@ -13,6 +13,7 @@ pub(crate) const SERVICE_PARTS: usize = 3;
 /// Fields that come once.
 pub(crate) const SINGLE: &[&str] = &[
     "date",
+    "date_order",
     "fixed_date",
     "fixed_date-day",
     "fixed_date-month",
@@ -45,6 +46,7 @@ pub(crate) fn read(fields: &Fields) -> Result<Mapping> {
     Ok(Mapping {
         date: fields.optional("date"),
         fixed_date,
+        date_order: fields.text("date_order"),
         service,
         question: fields.optional("question"),
         words: fields.optional("words"),
@@ -68,6 +70,7 @@ pub(crate) fn read(fields: &Fields) -> Result<Mapping> {
 pub(crate) fn values(mapping: &Mapping) -> Value {
     let mut values = json!({
         "date": mapping.date,
+        "date_order": mapping.date_order,
         "question": mapping.question,
         "words": mapping.words,
         "score": mapping.score,
@@ -99,6 +102,7 @@ mod tests {
         let mapping = Mapping {
             date: Some("Date".into()),
             fixed_date: "2021-09-30".parse().ok(),
+            date_order: "mixed".into(),
             service: vec!["Trust".into(), "Ward".into()],
             words: Some("Comment".into()),
             labels: vec!["Parking".into(), "Food".into()],

@@ -119,8 +119,10 @@ pub(crate) async fn go_on(visit: Visit, fields: Fields) -> Answer {
     let journey = Journey(fields);
     let step = Step::from_key(&journey.get("step")).unwrap_or(Step::Kind);
     let go = journey.get("go");
+    let changing = journey.get("back_to") == "check";
     if go == "back" {
-        return show(&visit, &journey, journey.before(step), None).await;
+        let to = if changing { Step::Check } else { journey.before(step) };
+        return show(&visit, &journey, to, None).await;
     }
     if go == "search" {
         return show(&visit, &journey, Step::Service, None).await;
@@ -144,7 +146,6 @@ pub(crate) async fn go_on(visit: Visit, fields: Fields) -> Answer {
     if step == Step::Check {
         return submit(&visit, &body, &journey, today).await;
     }
-    let changing = journey.get("back_to") == "check";
     let next = if changing { journey.first_open(body.id, today) } else { journey.after(step) };
     show(&visit, &journey, next, None).await
 }
@@ -191,13 +192,11 @@ async fn show(visit: &Visit, journey: &Journey, step: Step, wrong: Option<Error>
     if step == Step::Check {
         page.answers = answers(visit, &body, journey).await?;
     }
-    match wrong {
-        Some(error) => visit.again(step.template(), &page, &journey.0, error),
-        None => {
-            let values = serde_json::to_value(journey.0.values())?;
-            visit.form(step.template(), &page, values)
-        }
+    if let Some(error) = wrong {
+        return visit.again(step.template(), &page, &journey.0, error);
     }
+    let values = serde_json::to_value(journey.0.values())?;
+    visit.form(step.template(), &page, values)
 }
 
 /// Services to choose from: those that match, and the one that was chosen before.

@@ -14,17 +14,17 @@ const PIECE: usize = 512 * 1024;
 
 kernel::statements! {
     INSERT = "INSERT INTO feedback_import (id, body_id, file_name, digest, bytes, encoding, \
-              mapping, once_key, state, next_row, voices, scores, refused, thread_import_id, \
-              actor, problem, created_at, changed_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, NULL, $10, '', $11, $11)";
+              mapping, once_key, state, next_row, voices, scores, refused, turned, \
+              thread_import_id, actor, problem, created_at, changed_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, NULL, $10, '', $11, $11)";
     FIND = "SELECT id, body_id, file_name, digest, bytes, encoding, mapping, state, next_row, \
-            voices, scores, refused, thread_import_id, actor, problem, created_at, changed_at, \
+            voices, scores, refused, turned, thread_import_id, actor, problem, created_at, changed_at, \
             activated_at FROM feedback_import WHERE body_id = $1 AND id = $2";
     BY_KEY = "SELECT id, body_id, file_name, digest, bytes, encoding, mapping, state, next_row, \
-              voices, scores, refused, thread_import_id, actor, problem, created_at, changed_at, \
+              voices, scores, refused, turned, thread_import_id, actor, problem, created_at, changed_at, \
               activated_at FROM feedback_import WHERE once_key = $1";
     LIST = "SELECT id, body_id, file_name, digest, bytes, encoding, mapping, state, next_row, \
-            voices, scores, refused, thread_import_id, actor, problem, created_at, changed_at, \
+            voices, scores, refused, turned, thread_import_id, actor, problem, created_at, changed_at, \
             activated_at FROM feedback_import WHERE body_id = $1 \
             ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3";
     COUNT = "SELECT COUNT(*) FROM feedback_import WHERE body_id = $1";
@@ -34,7 +34,7 @@ kernel::statements! {
              thread_import_id = $5, changed_at = $6, problem = '' \
              WHERE id = $1 AND state = $2";
     STEP = "UPDATE feedback_import SET next_row = $3, voices = voices + $4, scores = scores + $5, \
-            refused = refused + $6, changed_at = $7, problem = '' \
+            refused = refused + $6, changed_at = $7, problem = '', turned = turned + $8 \
             WHERE id = $1 AND next_row = $2 AND state = 'staging'";
     MOVE = "UPDATE feedback_import SET state = $3, changed_at = $4 WHERE id = $1 AND state = $2";
     ACTIVE = "UPDATE feedback_import SET state = 'active', activated_at = $2, changed_at = $2 \
@@ -83,6 +83,8 @@ pub struct Import {
     pub scores: i64,
     /// Rows refused among them.
     pub refused: i64,
+    /// Rows whose date was read month first because it cannot be otherwise.
+    pub turned: i64,
     /// The thread's import.
     pub thread_import_id: Option<Uuid>,
     /// Who began it.
@@ -176,12 +178,21 @@ pub(crate) struct Step {
     pub voices: i64,
     pub scores: i64,
     pub refused: i64,
+    pub turned: i64,
 }
 
 /// Moves on; whether nobody else did first.
 pub(crate) async fn step(tx: &WriteTx, id: Uuid, step: &Step) -> Result<bool> {
-    let values =
-        values![id, step.from_row, step.to_row, step.voices, step.scores, step.refused, tx.now()];
+    let values = values![
+        id,
+        step.from_row,
+        step.to_row,
+        step.voices,
+        step.scores,
+        step.refused,
+        tx.now(),
+        step.turned
+    ];
     Ok(tx.exec(STEP, values).await? == 1)
 }
 

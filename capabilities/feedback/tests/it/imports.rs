@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use feedback::fft::{Filter, figures};
@@ -27,12 +28,12 @@ fn made_up(rows: usize) -> String {
             9 => (9, "A score that there is not".to_owned()),
             other => (other % 7 + 1, format!("\"Words, of row {n}\n=and a second line\"")),
         };
-        text.push_str(&format!(
-            "row {n},T1,15/{month:02}/2021,Ward {},,{score},Why?,{words},,1,{},{}\n",
-            n % 3,
-            n % 2,
-            n % 5 / 4
-        ));
+        let (ward, parking, food) = (n % 3, n % 2, n % 5 / 4);
+        writeln!(
+            text,
+            "row {n},T1,15/{month:02}/2021,Ward {ward},,{score},Why?,{words},,1,{parking},{food}"
+        )
+        .unwrap();
     }
     text
 }
@@ -160,6 +161,22 @@ testing::both! {
         // Two of four, those who did not know among the four (R-FFT-05).
         assert_eq!((new.positive, new.negative), (Some(500), Some(250)));
         assert_eq!(found.experience[0].month, "2020-04");
+    }
+
+    async fn dates_that_were_turned_round_are_told(on: Both) {
+        let it = on.install_with(capabilities()).await;
+        let body = it.body("elm").await.id;
+        let text = made_up(10).replace("15/01/2021", "1/15/2021");
+        let file = source(&text);
+        let options = options(body, &file);
+        assert_eq!(dry_run(&it.core, &file, &options).await.unwrap().turned, 1);
+        let did = run(&it.core, &file, &options).await.unwrap();
+        assert_eq!((did.voices, did.scores, did.turned), (7, 2, 1));
+        let strict = Mapping { date_order: "day-first".into(), ..options.mapping.clone() };
+        let other = it.body("oak").await.id;
+        let options = Options { body: other, mapping: strict, ..options };
+        let did = run(&it.core, &file, &options).await.unwrap();
+        assert_eq!((did.voices, did.refused, did.turned), (6, 2, 0));
     }
 
     async fn another_mapping_is_another_import(on: Both) {
