@@ -1,10 +1,14 @@
 //! What any capability may use. The kernel names no capability and speaks no HTTP.
 //!
-//! The modules stand in one order; each may use those above it and none below. `xtask tidy`
-//! checks it, because the compiler will not:
+//! The modules stand in lines; each may use those of its own line and of the lines above, and
+//! none below. `cargo xtask tidy` checks it, because the compiler will not:
 //!
-//! error, clock, ids, config, secrets, subject, db, audit, record, actor, core, writer,
-//! bodies, identity, jobs, mail, documents, search, capability.
+//! 1. clock, ids, subject
+//! 2. error, config, secrets, actor, db, audit, record, core, capability, jobs
+//! 3. installation, limits, bodies, writer
+//! 4. identity, mail
+//! 5. documents, search, backup
+//! 6. migrations
 
 pub mod actor;
 pub mod audit;

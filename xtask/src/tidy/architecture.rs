@@ -1,14 +1,11 @@
-//! Who may depend on whom: the table in ARCHITECTURE.md is compared with every Cargo.toml, and
-//! the kernel's modules keep to the order that its `lib.rs` gives.
+//! ARCHITECTURE.md is true: its map names every folder, and its table of who may use whom is
+//! compared with every Cargo.toml.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 
 use super::Source;
-
-/// Sections that a capability's README has.
-const SECTIONS: &[&str] = &["## Words", "## States", "## Who may do what", "## Events"];
 
 pub fn check(sources: &[Source]) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
@@ -20,14 +17,40 @@ pub fn check(sources: &[Source]) -> Result<Vec<String>> {
     for source in sources.iter().filter(|s| s.path.ends_with("Cargo.toml")) {
         wrong.extend(edges(source, &allowed)?);
     }
-    for source in sources.iter().filter(|s| s.path.ends_with("README.md")) {
-        let path = source.path.display().to_string();
-        if path.starts_with("capabilities/") {
-            let missing = SECTIONS.iter().filter(|section| !source.text.contains(*section));
-            wrong.extend(missing.map(|section| format!("{path}: has no section '{section}'")));
-        }
-    }
+    let packages: BTreeSet<String> = sources
+        .iter()
+        .filter(|s| s.path.ends_with("Cargo.toml"))
+        .map(package)
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    let gone = allowed.keys().filter(|name| !packages.contains(*name));
+    wrong.extend(gone.map(|name| format!("ARCHITECTURE.md: there is no crate {name}")));
+    wrong.extend(folders(sources, &map.text));
     Ok(wrong)
+}
+
+/// Every folder has its line in the map, and every line its folder.
+fn folders(sources: &[Source], text: &str) -> Vec<String> {
+    let there: BTreeSet<String> = sources
+        .iter()
+        .filter(|s| s.path.components().count() > 1)
+        .filter_map(|s| Some(s.path.iter().next()?.to_str()?.to_owned()))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    let from = text.find("## The map").map_or("", |at| &text[at..]);
+    let drawn: BTreeSet<String> = from
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with("## "))
+        .filter_map(|line| Some(line.strip_prefix("| `")?.split_once("/`")?.0.to_owned()))
+        .collect();
+    let missing = there.difference(&drawn);
+    let mut wrong: Vec<String> =
+        missing.map(|name| format!("ARCHITECTURE.md: {name}/ is not in the map")).collect();
+    wrong.extend(drawn.difference(&there).map(|n| format!("ARCHITECTURE.md: there is no {n}/")));
+    wrong
 }
 
 /// Rows of the form `| thread | kernel, web, places |` under the heading 'Who may use whom'.
@@ -38,7 +61,7 @@ fn table(text: &str) -> BTreeMap<String, Vec<String>> {
         .take_while(|line| !line.starts_with("## "))
         .filter_map(|line| {
             let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
-            let name = cells.next()?.trim_matches('`').to_owned();
+            let name = cells.next()?.strip_prefix('`')?.trim_end_matches('`').to_owned();
             let uses = cells.next()?;
             let uses = uses.split(',').map(|u| u.trim().trim_matches('`').to_owned());
             Some((name, uses.filter(|u| !u.is_empty()).collect()))
@@ -46,14 +69,24 @@ fn table(text: &str) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
+/// The name of a manifest's package; a workspace has none.
+fn package(source: &Source) -> Result<Option<String>> {
+    let manifest = parsed(source)?;
+    let name = manifest.get("package").and_then(|p| p.get("name")).and_then(|n| n.as_str());
+    Ok(name.map(str::to_owned))
+}
+
+fn parsed(source: &Source) -> Result<toml::Table> {
+    source.text.parse().with_context(|| source.path.display().to_string())
+}
+
 fn edges(source: &Source, allowed: &BTreeMap<String, Vec<String>>) -> Result<Vec<String>> {
     let path = source.path.display();
-    let manifest: toml::Table = source.text.parse().with_context(|| format!("{path}"))?;
-    let Some(name) = manifest.get("package").and_then(|p| p.get("name")).and_then(|n| n.as_str())
-    else {
+    let manifest = parsed(source)?;
+    let Some(name) = package(source)? else {
         return Ok(Vec::new());
     };
-    let Some(row) = allowed.get(name) else {
+    let Some(row) = allowed.get(&name) else {
         return Ok(vec![format!("{path}: {name} is not in the table of ARCHITECTURE.md")]);
     };
     let used = manifest.get("dependencies").and_then(toml::Value::as_table);

@@ -1,7 +1,9 @@
 //! The rules of the house that the compiler does not know. Each finding says what to do.
 
 mod architecture;
+mod documents;
 mod files;
+mod kernel;
 mod requirements;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,8 @@ pub fn run() -> Result<()> {
     let mut wrong = Vec::new();
     wrong.extend(files::check(&sources));
     wrong.extend(architecture::check(&sources)?);
+    wrong.extend(kernel::check(&sources));
+    wrong.extend(documents::check(&sources));
     wrong.extend(requirements::check(&sources)?);
     if wrong.is_empty() {
         println!("{} files are tidy", sources.len());
