@@ -9,7 +9,7 @@ pub mod practices;
 mod samples;
 mod store;
 
-use kernel::capability::{Capability, Retention};
+use kernel::capability::{Capability, Retention, SubjectKind};
 use web::embedded::Embedded;
 use web::{Access, Nav, Place, Room, Routes};
 
@@ -26,6 +26,7 @@ pub fn capability() -> Capability {
         name: "places",
         migrations: migrations::all(),
         permissions: permissions::ALL,
+        subjects: vec![SubjectKind { kind: "places.service", show: store::shown }],
         retention: RETENTION,
         statements: store::STATEMENTS.to_vec(),
         ..Capability::default()

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use kernel::capability::Shown;
+use kernel::core::BoxFuture;
 use kernel::error::{Error, Result};
 use kernel::sql::{FromQueryResult, Value};
 use kernel::{Tx, WriteTx, values};
@@ -13,6 +15,7 @@ use crate::model::{Area, Details, Kind, Service, key};
 pub const OFFERED: usize = 20;
 
 kernel::statements! {
+    WHOSE = "SELECT name, body_id FROM place_service WHERE id = $1";
     BY_ID = "SELECT id, body_id, name, kind, provider, ods_code, address, postcode, area, \
              telephone, about, feedback, opened_on, closed_on FROM place_service \
              WHERE body_id = $1 AND id = $2";
@@ -51,6 +54,25 @@ kernel::statements! {
 /// A service of a body.
 pub async fn find_service(tx: &Tx, body: Uuid, id: Uuid) -> Result<Option<Service>> {
     tx.one(BY_ID, values![body, id]).await
+}
+
+/// A service as a subject: its name, its page and whose it is.
+pub(crate) fn shown(tx: &Tx, id: Uuid) -> BoxFuture<'_, Result<Option<Shown>>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+        body_id: Uuid,
+    }
+    Box::pin(async move {
+        let Some(row) = tx.one::<Row>(WHOSE, values![id]).await? else { return Ok(None) };
+        let body = kernel::bodies::by_id(tx, row.body_id).await?;
+        Ok(body.map(|body| Shown {
+            title: row.name,
+            address: format!("/{}/services", body.slug),
+            body: body.id,
+            verb: None,
+        }))
+    })
 }
 
 /// The service of that ODS code.
