@@ -18,8 +18,10 @@ pub fn root() -> PathBuf {
 /// How to start the product.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The folder with database, secret and log.
+    /// The folder with database and secret.
     pub folder: PathBuf,
+    /// The log.
+    pub log: PathBuf,
     /// The program.
     pub program: PathBuf,
     /// What stands before the program on the command line, such as a tracer.
@@ -39,7 +41,9 @@ impl Plan {
             bail!("{} is not there: cargo build --release -p yousaid", program.display());
         }
         let folder = folder.to_path_buf();
-        Ok(Self { folder, program, before: Vec::new(), settings: Vec::new(), port: free_port()? })
+        let log = folder.join("serve.log");
+        let (before, settings) = (Vec::new(), Vec::new());
+        Ok(Self { folder, log, program, before, settings, port: free_port()? })
     }
 
     /// Adds a setting.
@@ -78,10 +82,7 @@ impl Plan {
     /// Starts it and waits until it serves.
     pub fn start(&self) -> Result<Site> {
         let mut command = self.command(&["serve", "--migrate"])?;
-        let log = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(self.folder.join("serve.log"))?;
+        let log = std::fs::File::options().create(true).append(true).open(&self.log)?;
         command.stdout(Stdio::piped()).stderr(Stdio::from(log)).stdin(Stdio::null());
         let health = command
             .get_envs()
@@ -96,7 +97,7 @@ impl Plan {
         let Some(address) = line.trim().strip_prefix("serving on http://") else {
             let _ = child.kill();
             let _ = child.wait();
-            bail!("it does not serve: see {}", self.folder.join("serve.log").display());
+            bail!("it does not serve: see {}", self.log.display());
         };
         let address: SocketAddr = address.parse()?;
         let started_in = began.elapsed();

@@ -132,8 +132,8 @@ async fn round(plan: &Plan, disk: &Disk, ledger: &Path, name: &str) -> Result<(J
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     if matches!(disk, Disk::Mounted(_)) {
-        let log = std::fs::read_to_string(plan.folder.join("serve.log"))?;
-        early.require(log.contains("the disk is nearly full"), || "no alarm in the log".to_owned());
+        let log = std::fs::read_to_string(&plan.log)?;
+        early.require(log.contains("the disk is filling up"), || "no alarm in the log".to_owned());
     }
     let freed = now();
     disk.free(&site)?;
@@ -160,7 +160,8 @@ pub async fn run(run: Run) -> Result<Judged> {
     while judged.wrong.is_empty() && (rounds == 0 || began.elapsed() < run.time) {
         let disk = Disk::make(&run.folder.join(format!("round{rounds}")))?;
         how = disk.told();
-        let plan = install_in(disk.path()).await?;
+        let mut plan = install_in(disk.path()).await?;
+        plan.log = run.folder.join("serve.log");
         let _ = std::fs::remove_file(&ledger);
         let (found, wait) = round(&plan, &disk, &ledger, &format!("f{rounds}")).await?;
         judged = found;

@@ -46,7 +46,10 @@ async fn within(
     let speakers = (0..clients).map(|n| Speaker {
         writer: writer.clone(),
         world: Arc::clone(world),
-        dice: Dice::new(n as u64 + 1),
+        // Nobody says what somebody said before: that would be the same submission again.
+        dice: Dice::new(
+            world.core.clock.now().timestamp_micros().unsigned_abs() + n as u64 * 1_000_003,
+        ),
     });
     drive(speakers.collect(), extent.time).await
 }
