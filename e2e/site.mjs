@@ -57,7 +57,7 @@ export async function signIn(context, who) {
   const person = staff.find((p) => p.role === who) ?? staff[0];
   const page = await context.newPage();
   await page.goto(`${site}/sign-in`);
-  await page.getByLabel("E-mail address", { exact: false }).first().fill(person.email);
+  await page.locator('input[name="email"]').fill(person.email);
   await page.locator('input[name="password"]').fill(person.password);
   await page.getByRole("button", { name: /continue|sign in/i }).first().click();
   if (new URL(page.url()).pathname.startsWith("/sign-in/")) {

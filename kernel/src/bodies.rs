@@ -50,6 +50,8 @@ const RESERVED: &[&str] = &[
     "api",
     "account",
     "admin",
+    "administration",
+    "duties",
     "help",
     "about",
     "language",

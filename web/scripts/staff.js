@@ -4,6 +4,13 @@ const typing = (node) => node.closest('input:not([type=checkbox]), textarea, sel
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
+  // A theme's own key ticks it; Enter saves and goes on.
+  const keyed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)
+  if (keyed && !(event.key === 'Enter' && event.target.closest('a, button'))) {
+    keyed.click()
+    event.preventDefault()
+    return
+  }
   const all = rows()
   const here = all.findIndex((row) => row.contains(document.activeElement))
   const go = (index) => all[index]?.querySelector('a, input, button')?.focus()

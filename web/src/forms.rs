@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::Bytes;
 use axum::RequestPartsExt as _;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use chrono::NaiveDate;
 use http::request::Parts;

@@ -160,7 +160,12 @@ async fn see(app: &Arc<App>, spec: &Arc<Spec>, request: &mut Request) -> Result<
     let SignedIn { actor, complete } =
         signed.unwrap_or(SignedIn { actor: Actor::public(), complete: false });
     let session = if actor.account().is_some() { session } else { String::new() };
-    let body = match path_parameter(request, "body").await {
+    let slug = match spec.path {
+        // No route: the page that says so is the body's all the same, and looks like any other.
+        "" => named_in(request.uri().path()),
+        _ => path_parameter(request, "body").await,
+    };
+    let body = match slug {
         Some(slug) => find_body(app, &slug).await?,
         None => None,
     };
@@ -221,6 +226,14 @@ pub fn set_cookie(app: &App, name: &'static str, value: &str, days: Option<i64>)
     }
     HeaderValue::from_str(&cookie.build().to_string())
         .unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The body that an address seems to name: `/havering/…`, `/staff/havering/…`.
+fn named_in(path: &str) -> Option<String> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let first = parts.next()?;
+    let slug = if first == "staff" { parts.next()? } else { first };
+    Some(slug.to_owned())
 }
 
 async fn path_parameter(request: &mut Request, name: &str) -> Option<String> {

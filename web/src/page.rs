@@ -21,6 +21,8 @@ pub struct PageContext {
     pub csrf: String,
     /// The moment the page is made, for ages.
     pub now: DateTime<Utc>,
+    /// A line over the page, such as 'Demonstration'.
+    pub banner: Option<String>,
     /// The links of the header, or of the staff navigation.
     pub navigation: Vec<NavLink>,
     /// What is wrong with the form on the page, in the order of its fields.
@@ -39,6 +41,7 @@ impl PageContext {
             path: path.into(),
             csrf: String::new(),
             now,
+            banner: None,
             navigation: Vec::new(),
             errors: Vec::new(),
             notices: Vec::new(),

@@ -185,9 +185,7 @@ impl Visit {
             page.actor = Some(ActorShell { name, is_staff: true });
         }
         page.navigation = self.navigation();
-        if let Some(text) = &self.core().settings.looks.banner {
-            page.notices.push(Notice { kind: NoticeKind::Information, text: text.clone() });
-        }
+        page.banner.clone_from(&self.core().settings.looks.banner);
         if let Some(done) =
             self.query("done").filter(|d| d.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
         {
@@ -200,7 +198,7 @@ impl Visit {
     }
 
     fn navigation(&self) -> Vec<NavLink> {
-        let staff = self.0.route.starts_with("/staff") || self.0.route.starts_with("/account");
+        let staff = self.0.path.starts_with("/staff") || self.0.path.starts_with("/account");
         let place = match (&self.0.body, staff) {
             (Some(_), true) => Place::Staff,
             (None, true) => Place::Installation,

@@ -114,7 +114,7 @@ async fn staff_panel(visit: &Visit, tx: &ReadTx, body: &Body) -> Result<StaffPan
     if may(ACT) {
         let which = Which { overdue_on: Some(today), ..Which::default() };
         let (_, n) = queries::actions(tx, body.id, &which, 1, 0).await?;
-        due.push(Due { what: "actions", n, href: format!("{home}/actions?overdue=yes") });
+        due.push(Due { what: "actions", n, href: format!("{home}/actions?show=overdue") });
     }
     if may(DRAFT_REPLY) {
         let n = queries::open_tasks(tx, body.id).await?;
