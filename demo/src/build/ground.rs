@@ -17,16 +17,15 @@ fn day(text: &str) -> Result<NaiveDate> {
     text.parse().map_err(|e| Error::internal(format!("'{text}' is no day: {e}")))
 }
 
-/// What a body says of itself, with the figures of its borough.
-fn about(content: &Content, body: &Body) -> String {
+/// Where a body works, with the figures of its borough.
+fn where_it_works(content: &Content, body: &Body) -> String {
     let area = content.areas.iter().find(|a| Some(&a.code) == body.borough.as_ref());
     let people = area.and_then(|a| content.people.iter().find(|p| p.borough == a.name));
-    let (Some(area), Some(people)) = (area, people) else { return body.about.clone() };
+    let (Some(area), Some(people)) = (area, people) else { return body.area.clone() };
     format!(
-        "{} {} people lived in the borough at the census of 2021. In 2020 {} of them were under \
-         16 and {} were 65 or over. Of its {} small areas, {} are among the three most deprived \
-         tenths of England.",
-        body.about,
+        "{}, where {} people lived at the census of 2021. In 2020, {} were under 16 and {} were \
+         65 or over. Of its {} small areas, {} are among the three most deprived tenths of England.",
+        body.area,
         grouped(area.residents_2021),
         grouped(people.under_16_2020),
         grouped(people.from_65_to_84_2020 + people.from_85_2020),
@@ -55,8 +54,8 @@ fn details(content: &Content, body: &Body) -> Result<bodies::Details> {
         short_name: body.short_name.clone(),
         kind: body.kind.clone(),
         ods_code: None,
-        area: body.area.clone(),
-        about: about(content, body),
+        area: where_it_works(content, body),
+        about: body.about.clone(),
         email: body.email.clone(),
         telephone: body.telephone.clone(),
         address: body.address.clone(),

@@ -40,7 +40,7 @@ pub(super) fn contact(
             format!("{} Example Street\n{town}", number % 200 + 1),
         ),
         preferred,
-        wants_receipt: email && channel == Channel::Website && chance.percent(35),
+        wants_receipt: email && channel == Channel::Website && chance.percent(14),
         wants_reply: preferred != Preferred::None,
         access_needs: need,
     })

@@ -122,7 +122,12 @@ fn arrivals(calendar: &mut Calendar, voices: &[Planned]) {
         together.entry((voice.at, voice.body, voice.door, own)).or_default().push(n);
     }
     for ((at, ..), group) in together {
+        let receipt = |n: &usize| voices.get(*n).and_then(|voice| voice.contact.as_ref());
+        let wanted = group.iter().filter_map(receipt).any(|contact| contact.wants_receipt);
         calendar.happenings.push(Happening { at, step: Step::Arrive(group) });
+        if wanted {
+            calendar.happenings.push(Happening { at, step: Step::Work });
+        }
     }
     for (n, voice) in voices.iter().enumerate() {
         let days_ago = (kernel::clock::day_of(calendar.now) - voice.said_on).num_days();
@@ -164,7 +169,7 @@ fn rounds(calendar: &mut Calendar) {
                 calendar.put(days_ago, (13, minute), Step::Tasks { body });
             }
         }
-        if day.weekday() == Weekday::Wed && week.is_multiple_of(2) {
+        if day.day() == 25 {
             calendar.put(days_ago, (18, 0), Step::Work);
         }
     }

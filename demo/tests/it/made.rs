@@ -13,6 +13,7 @@ use thread::model::voice::{Channel, VoiceState};
 use thread::queries;
 use thread::store::acts::Which;
 use thread::store::listing::{Filter, From};
+use thread::store::replies;
 use uuid::Uuid;
 
 /// The three that are worked in.
@@ -74,7 +75,8 @@ async fn stages(tx: &Tx, built: &demo::Built) {
         let body = built.bodies[slug];
         decisions.extend(queries::decisions(tx, body, None, None, 100).await.unwrap().rows);
         actions.extend(queries::actions(tx, body, &Which::default(), 100, 0).await.unwrap().0);
-        let replies = queries::replies(tx, body, &Default::default(), 100, 0).await.unwrap().0;
+        let replies =
+            queries::replies(tx, body, &replies::Which::default(), 100, 0).await.unwrap().0;
         published += replies.iter().filter(|r| r.published_at.is_some()).count();
     }
     for state in DecisionState::ALL {

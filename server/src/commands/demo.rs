@@ -92,6 +92,9 @@ pub(super) async fn run(told: &Told, args: Args) -> Outcome {
         if let Err(failed) = tell(told.json, &folder, &settings) {
             eprintln!("yousaid: {}", failed.says());
         }
+        if !told.json {
+            println!("\nserving on {}", settings.server.address);
+        }
     })
     .await
 }
@@ -132,21 +135,15 @@ fn settings(folder: &Path, address: SocketAddr) -> Settings {
 
 /// The files of a demonstration: nothing else in the folder is touched.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let names = [
-        SIGN_INS,
-        SETTINGS_FILE,
-        "secret.key",
-        "yousaid.db",
-        "yousaid.db-wal",
-        "yousaid.db-shm",
-    ];
+    let names =
+        [SIGN_INS, SETTINGS_FILE, "secret.key", "yousaid.db", "yousaid.db-wal", "yousaid.db-shm"];
     names.iter().map(|name| folder.join(name)).collect()
 }
 
 /// Takes an older or a half-made demonstration away; another installation's folder is refused.
 fn clear(folder: &Path) -> Outcome {
-    let is_ours = fs::read_to_string(folder.join(SETTINGS_FILE))
-        .map_or(true, |text| text.contains(BANNER));
+    let is_ours =
+        fs::read_to_string(folder.join(SETTINGS_FILE)).map_or(true, |text| text.contains(BANNER));
     if !is_ours {
         return Err(Failed::because(format!(
             "{} holds an installation that is no demonstration: choose another folder with --dir",
@@ -171,6 +168,7 @@ async fn make(folder: &Path, settings: &Settings) -> Outcome {
     let registry = compose::registry();
     let clock = Arc::new(StoppedClock::at(SystemClock.now()));
     let db = Db::open(&settings.database.url).await?;
+    set_mode(&folder.join("yousaid.db"), 0o600)?;
     migrate::run(&db, &*clock, &registry.migrations()).await?;
     let core = Arc::new(Core {
         db,
@@ -208,8 +206,7 @@ fn tell(as_json: bool, folder: &Path, settings: &Settings) -> Outcome {
         println!("  {:width$}  {}{secret}", person.email, person.name);
     }
     println!("\nNothing leaves this machine, and no mail is sent. Everything here is invented but");
-    println!("the names and figures of the area. Stop it with Ctrl+C.");
+    println!("the names and figures of the area.");
     println!("Other commands: yousaid --config {} ...", folder.join(SETTINGS_FILE).display());
-    println!("serving on {address}");
     Ok(())
 }
