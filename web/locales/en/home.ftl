@@ -46,19 +46,19 @@ conflict-database = Someone else was saving at the same time. Send it again.
 
 # Accessibility
 accessibility-title = Accessibility statement
-accessibility-wants = We want as many people as possible to be able to use this website. You should be able to:
+accessibility-wants = We want everyone to be able to use this website. You should be able to:
 accessibility-can-zoom = zoom in to 400% and read everything without scrolling sideways
 accessibility-can-keyboard = use every page with just a keyboard
 accessibility-can-reader = listen to every page with a screen reader
 accessibility-can-script = use every page without JavaScript
 accessibility-can-print = print every page
-accessibility-status-title = How accessible this website is
+accessibility-status-title = How easy this website is to use
 accessibility-status = This website aims to meet the Web Content Accessibility Guidelines version 2.2 at AA standard.
 accessibility-tested = Each change is tested by automatic checks and by keyboard. Disabled people have not tested it yet.
 accessibility-format-title = If you need something in another way
 accessibility-format = You can ask for large print, easy read, audio, braille, British Sign Language or another language. Use the contact details at the bottom of the page, or tell us in your own words.
 accessibility-complain-title = If you are not happy with our answer
-accessibility-complain = You can call the Equality Advisory and Support Service. The Equality and Human Rights Commission makes sure the accessibility rules are kept.
+accessibility-complain = You can call the Equality Advisory and Support Service. The Equality and Human Rights Commission makes sure that the rules are kept.
 
 # Privacy
 privacy-title = Privacy and cookies

@@ -4,6 +4,7 @@ mod architecture;
 mod documents;
 mod files;
 mod kernel;
+mod plain;
 mod requirements;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub fn run() -> Result<()> {
     wrong.extend(architecture::check(&sources)?);
     wrong.extend(kernel::check(&sources));
     wrong.extend(documents::check(&sources));
+    wrong.extend(plain::check(&sources));
     wrong.extend(requirements::check(&sources)?);
     if wrong.is_empty() {
         println!("{} files are tidy", sources.len());
