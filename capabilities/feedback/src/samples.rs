@@ -275,7 +275,7 @@ fn reviews() -> Vec<Sample> {
             "form": { "values": { "from": "2025-01-15", "to": "2026-01-14" }, "errors": {} } })
     };
     let panel = |reviewed: Value, may: bool| {
-        json!({ "slug": "havering", "new": 4, "since": "2026-01-13", "foreign": 1, "waiting": 2,
+        json!({ "slug": "havering", "new": 4, "since": "2026-01-13", "waiting": 2,
             "sent_on": [{ "name": "complaint", "n": 1 }], "reviewed": reviewed,
             "may_enter": may, "may_import": may })
     };

@@ -433,10 +433,6 @@ feedback-panel-new = { $count ->
     [one] 1 new since yesterday
    *[other] { $count } new since yesterday
 }
-feedback-panel-foreign = { $count ->
-    [one] 1 needs translation
-   *[other] { $count } need translation
-}
 feedback-panel-waiting = { $count ->
     [one] 1 file waits
    *[other] { $count } files wait

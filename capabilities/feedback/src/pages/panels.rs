@@ -14,7 +14,8 @@ use crate::store::{imports, reviews, routes};
 /// Counted up to here; more is 'more than'.
 const MOST: i64 = 999;
 
-/// New since yesterday, wanting a translation, imports that wait, and what was sent on.
+/// New since yesterday, imports that wait, who was sent on, and the last review. What wants a
+/// translation is on the thread's own panel.
 pub(crate) fn staff<'a>(
     visit: &'a Visit,
     tx: &'a ReadTx,
@@ -29,14 +30,11 @@ pub(crate) fn staff<'a>(
         let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
         let mut new = Filter::counted(body.id);
         new.said_from = Some(yesterday);
-        let mut foreign = Filter::counted(body.id);
-        foreign.needs_translation = Some(true);
         let week = now - TimeDelta::days(7);
         let context = json!({
             "slug": body.slug,
             "new": thread::queries::count_voices(tx, &new, MOST).await?,
             "since": yesterday,
-            "foreign": thread::queries::count_voices(tx, &foreign, MOST).await?,
             "waiting": imports::waiting(tx, body.id).await?,
             "sent_on": routes::counts(tx, body.id, week, now + TimeDelta::days(1)).await?,
             "reviewed": reviews::last(tx, body.id).await?,
