@@ -17,6 +17,9 @@ pub use steps::{Answering, Happening, ReplyStep, Step};
 /// How many days back it begins.
 pub const DAYS: i64 = 539;
 
+/// In the last so many days things are done every week that were done every other before.
+const LATELY: i64 = 70;
+
 /// By which door a voice comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Door {

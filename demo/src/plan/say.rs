@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, Months, NaiveDate, TimeDelta, Utc};
 use thread::model::voice::{About, Capacity, Channel, Kind};
 
 use super::contacts::contact;
-use super::{DAYS, Door, Fate, Of, Planned, day, moment};
+use super::{DAYS, Door, Fate, LATELY, Of, Planned, day, moment};
 use crate::chance::Chance;
 use crate::content::{Content, Frames, Odd, Voice};
 use crate::words;
@@ -17,7 +17,8 @@ const MONTHLY: [(i64, i64); 3] = [(12, 10), (9, 7), (8, 7)];
 const MONTH: i64 = 30;
 /// The same, to draw from.
 const WITHIN: usize = 30;
-/// The days on which staff enter what came in: Tuesday and Friday.
+/// The days on which staff enter what came in: Tuesday and Friday, and in the beginning only
+/// Friday.
 const ENTRY_DAYS: [u32; 2] = [2, 5];
 /// Practices of a body that a compliment may name.
 const PRACTICES: usize = 20;
@@ -263,9 +264,10 @@ fn received(now: DateTime<Utc>, days_ago: i64, door: Door, chance: &mut Chance) 
     match door {
         Door::Public => moment(now, days_ago, 7 * 60 + minutes(chance.below(15 * 60))),
         Door::Staff => {
+            let days = if days_ago > LATELY { &ENTRY_DAYS[1..] } else { &ENTRY_DAYS[..] };
             let entered = (1..=7).find(|later| {
                 let on = said + TimeDelta::days(*later);
-                ENTRY_DAYS.contains(&on.weekday().number_from_monday())
+                days.contains(&on.weekday().number_from_monday())
             });
             moment(now, (days_ago - entered.unwrap_or(1)).max(0), 11 * 60)
         }

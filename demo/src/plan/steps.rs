@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Utc, Weekday};
 
-use super::{DAYS, Door, Fate, Planned, day, moment};
+use super::{DAYS, Door, Fate, LATELY, Planned, day, moment};
 use crate::content::{Content, Decision, Reply};
 
 /// What happens.
@@ -150,7 +150,7 @@ fn rounds(calendar: &mut Calendar) {
         for body in 0..3 {
             let minute = i64::try_from(body).unwrap_or(0) * 20;
             match day.weekday() {
-                Weekday::Wed if days_ago > 2 => {
+                Weekday::Wed if days_ago > 2 && (days_ago < LATELY || week.is_multiple_of(2)) => {
                     calendar.put(days_ago, (14, minute), Step::Read { body });
                 }
                 Weekday::Fri if week.is_multiple_of(2) => {
