@@ -4,6 +4,7 @@ pub mod backup;
 mod bodies;
 mod completions;
 mod config;
+mod demo;
 pub mod doctor;
 mod init;
 mod jobs;
@@ -59,6 +60,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the site
     Serve(serve::Args),
+    /// Make a demonstration and serve it on this machine: nothing to set up, nobody real in it
+    Demo(demo::Args),
     /// Make a new installation: folder, secret, settings, database and the first administrator
     Init(init::Args),
     /// Bring the database's tables up to this version
@@ -117,6 +120,7 @@ pub async fn run(cli: Cli) -> Outcome {
     let told = Told { config: cli.config, json: cli.json };
     match cli.command {
         Command::Serve(args) => serve::run(&told, args).await,
+        Command::Demo(args) => demo::run(&told, args).await,
         Command::Init(args) => init::run(&told, args).await,
         Command::Migrate(args) => migrate::run(&told, args).await,
         Command::Doctor(args) => doctor::run(&told, args).await,

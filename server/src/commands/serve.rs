@@ -197,7 +197,7 @@ async fn stopped(mut told: watch::Receiver<bool>) {
 }
 
 /// Resolves at the first SIGTERM or SIGINT; a second one ends the process at once.
-fn signals() -> Outcome<impl Future<Output = ()>> {
+pub(super) fn signals() -> Outcome<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
