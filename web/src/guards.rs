@@ -10,16 +10,16 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
 use axum::{Extension, RequestExt as _, Router};
-use cookie::Cookie;
-use http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
+use http::header::CACHE_CONTROL;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use http_body_util::BodyExt as _;
 use kernel::bodies::Body;
 use kernel::error::{Error, Message, Result};
 use kernel::{Actor, limits};
 use uuid::Uuid;
 
-use crate::app::{App, Kept, SignedIn};
+use crate::answers::{content_key, cookie, finish, headers, keep};
+pub use crate::answers::{session_cookie, set_cookie};
+use crate::app::{App, SignedIn};
 use crate::csrf::{self, Token};
 use crate::forms::{Fields, TOKEN};
 use crate::languages;
@@ -69,26 +69,6 @@ pub(crate) fn outermost(router: Router, app: &Arc<App>) -> Router {
         .layer(from_fn(headers))
         .layer(Extension(Arc::clone(app)))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
-}
-
-/// Headers that every answer has, whatever it is.
-async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (
-            "content-security-policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-             font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "same-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
-    ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    response
 }
 
 async fn guard(
@@ -196,36 +176,6 @@ async fn see(app: &Arc<App>, spec: &Arc<Spec>, request: &mut Request) -> Result<
     }));
     request.extensions_mut().insert(visit.clone());
     Ok(visit)
-}
-
-/// Name of the cookie that holds the session.
-pub fn session_cookie(app: &App) -> &'static str {
-    if app.core.settings.is_secure() { "__Host-yousaid" } else { "yousaid" }
-}
-
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(std::result::Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
-}
-
-/// A cookie that scripts cannot read and other sites cannot send.
-pub fn set_cookie(app: &App, name: &'static str, value: &str, days: Option<i64>) -> HeaderValue {
-    let mut cookie = Cookie::build((name, value.to_owned()))
-        .path("/")
-        .http_only(true)
-        .same_site(cookie::SameSite::Lax)
-        .secure(app.core.settings.is_secure());
-    if let Some(days) = days {
-        cookie = cookie.max_age(cookie::time::Duration::days(days));
-    }
-    HeaderValue::from_str(&cookie.build().to_string())
-        .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// The body that an address seems to name: `/havering/…`, `/staff/havering/…`.
@@ -371,44 +321,6 @@ fn to_sign_in(request: &Request) -> Response {
     let mut response = Redirect::to(&format!("/sign-in?{query}")).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// Headers that depend on the route, and the language that was just chosen.
-fn finish(visit: &Visit, spec: &Spec, response: &mut Response) {
-    let own = spec.cache == Cache::Never || visit.actor().account().is_some();
-    let keep = if own { "no-store" } else { "no-cache" };
-    let headers = response.headers_mut();
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(keep));
-    if let Ok(id) = HeaderValue::from_str(visit.request_id()) {
-        headers.insert("x-request-id", id);
-    }
-    if visit.query("lang") == Some(visit.lang().tag()) {
-        let cookie = set_cookie(visit.app(), languages::COOKIE, visit.lang().tag(), Some(365));
-        headers.append(SET_COOKIE, cookie);
-    }
-}
-
-/// Under which key an answer may be kept; only public content for visitors without a session.
-fn content_key(visit: &Visit, spec: &Spec, request: &Request) -> Option<String> {
-    let plain = spec.cache == Cache::Content
-        && visit.actor().account().is_none()
-        && visit.query("lang").is_none()
-        && visit.query("done").is_none();
-    let address = request.uri().path_and_query()?.as_str();
-    (plain && address.len() < 500).then(|| format!("{} {address}", visit.lang().tag()))
-}
-
-async fn keep(app: &App, key: String, response: Response) -> Response {
-    if response.status() != StatusCode::OK {
-        return response;
-    }
-    let (parts, body) = response.into_parts();
-    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let kept = Kept { headers: parts.headers.clone(), body: body.clone() };
-    app.content.insert(key, kept).await;
-    Response::from_parts(parts, body.into())
 }
 
 /// An answer when not even the visitor could be made out: the database is away.

@@ -1,5 +1,6 @@
 //! How YouSaid speaks HTTP and HTML.
 
+mod answers;
 pub mod app;
 pub mod assets;
 pub mod charts;

@@ -12,8 +12,7 @@ use crate::post_office::{Act, PostOffice};
 
 /// The installation's services again, with a mail server.
 fn with_mail(it: &Installation, office: &PostOffice) -> Arc<Core> {
-    let core = &it.core;
-    let mut settings = core.settings.clone();
+    let mut settings = it.core.settings.clone();
     settings.mail.enabled = true;
     settings.mail.host = "127.0.0.1".into();
     settings.mail.port = office.port;
@@ -22,11 +21,11 @@ fn with_mail(it: &Installation, office: &PostOffice) -> Arc<Core> {
     settings.mail.timeout = 1;
     settings.server.address = "https://yousaid.example".into();
     Arc::new(Core {
-        db: core.db.clone(),
-        clock: Arc::clone(&core.clock),
-        chance: Arc::clone(&core.chance),
+        db: it.core.db.clone(),
+        clock: Arc::clone(&it.core.clock),
+        chance: Arc::clone(&it.core.chance),
         settings,
-        secrets: core.secrets.clone(),
+        secrets: it.core.secrets.clone(),
         gates: Vec::new(),
         hears: Vec::new(),
     })

@@ -1,0 +1,103 @@
+//! What goes back with every answer: its headers, its cookies, and the copy that is kept of public
+//! content.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use cookie::Cookie;
+use http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body_util::BodyExt as _;
+
+use crate::app::{App, Kept};
+use crate::languages;
+use crate::routes::{Cache, Spec};
+use crate::visit::Visit;
+
+/// Headers that every answer has, whatever it is.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+             font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Name of the cookie that holds the session.
+pub fn session_cookie(app: &App) -> &'static str {
+    if app.core.settings.is_secure() { "__Host-yousaid" } else { "yousaid" }
+}
+
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// A cookie that scripts cannot read and other sites cannot send.
+pub fn set_cookie(app: &App, name: &'static str, value: &str, days: Option<i64>) -> HeaderValue {
+    let mut cookie = Cookie::build((name, value.to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(cookie::SameSite::Lax)
+        .secure(app.core.settings.is_secure());
+    if let Some(days) = days {
+        cookie = cookie.max_age(cookie::time::Duration::days(days));
+    }
+    HeaderValue::from_str(&cookie.build().to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// Headers that depend on the route, and the language that was just chosen.
+pub(crate) fn finish(visit: &Visit, spec: &Spec, response: &mut Response) {
+    let own = spec.cache == Cache::Never || visit.actor().account().is_some();
+    let keep = if own { "no-store" } else { "no-cache" };
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(keep));
+    if let Ok(id) = HeaderValue::from_str(visit.request_id()) {
+        headers.insert("x-request-id", id);
+    }
+    if visit.query("lang") == Some(visit.lang().tag()) {
+        let cookie = set_cookie(visit.app(), languages::COOKIE, visit.lang().tag(), Some(365));
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
+/// Under which key an answer may be kept; only public content for visitors without a session.
+pub(crate) fn content_key(visit: &Visit, spec: &Spec, request: &Request) -> Option<String> {
+    let plain = spec.cache == Cache::Content
+        && visit.actor().account().is_none()
+        && visit.query("lang").is_none()
+        && visit.query("done").is_none();
+    let address = request.uri().path_and_query()?.as_str();
+    (plain && address.len() < 500).then(|| format!("{} {address}", visit.lang().tag()))
+}
+
+pub(crate) async fn keep(app: &App, key: String, response: Response) -> Response {
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let kept = Kept { headers: parts.headers.clone(), body: body.clone() };
+    app.content.insert(key, kept).await;
+    Response::from_parts(parts, body.into())
+}
