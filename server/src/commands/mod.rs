@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod demo;
 pub mod doctor;
+mod import;
 mod init;
 mod jobs;
 mod mail;
@@ -85,6 +86,9 @@ pub enum Command {
     /// See or end the quarantine of a restored copy
     #[command(subcommand)]
     Quarantine(quarantine::Command),
+    /// Bring comments or the list of practices in from a file
+    #[command(subcommand)]
+    Import(import::Command),
     /// Verify, sign, prove and export the record
     #[command(subcommand)]
     Record(record::Command),
@@ -130,6 +134,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Backup(command) => backup::run(&told, command).await,
         Command::Restore(args) => restore::run(&told, args).await,
         Command::Quarantine(command) => quarantine::run(&told, command).await,
+        Command::Import(command) => import::run(&told, command).await,
         Command::Record(command) => record::run(&told, command).await,
         Command::Config(command) => config::run(&told, &command),
         Command::Mail(command) => mail::run(&told, command).await,
