@@ -334,3 +334,25 @@ fn help_completions_and_manual_speak_of_every_command() {
     let version = run_in(folder.path(), &["--version"]).ends(0).out;
     assert!(version.contains(env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn a_file_of_comments_is_brought_in_once() {
+    let it = Program::new();
+    it.body("havering");
+    let file = it.folder.path().join("comments.csv");
+    let rows =
+        "Date,Comment,Score\n30/09/2021,Kind staff,1\n31/02/2021,No such day,1\n01/10/2021,,2\n";
+    fs::write(&file, rows).unwrap();
+    let refused = it.folder.path().join("refused.csv");
+    let (file, to) = (file.display().to_string(), refused.display().to_string());
+    let words = ["--json", "import", "voices", &file, "--body", "havering"];
+    let tried = it.run(&[&words[..], &["--dry-run"]].concat()).ends(0).out;
+    let first = it.run(&[&words[..], &["--refused", &to]].concat()).ends(0).out;
+    assert!(fs::read_to_string(&refused).unwrap().contains("31/02/2021"), "{first}");
+    it.run(&words).ends(0);
+    it.run(&["record", "verify"]).ends(0);
+    let shown = it.run(&["import", "voices", &file, "--body", "havering"]).ends(0).out;
+    assert!(shown.contains("1  voices") && shown.contains("1  rows refused"), "{shown}{tried}");
+    it.run(&["import", "voices", &file, "--body", "nowhere"]).ends(1);
+    it.run(&["import", "voices", "absent.csv", "--body", "havering"]).ends(1);
+}

@@ -24,8 +24,9 @@ footer-ask = Ask us a question
 footer-support-links = Support links
 footer-accessibility = Accessibility statement
 footer-privacy = Privacy and cookies
-staff-home-link = Staff home
 staff-service = Staff
 staff-public-pages = Public pages
 mail-from = Sent by { $name }.
 mail-unsubscribe = Stop these e-mails
+
+banner-label = About this website
