@@ -349,8 +349,13 @@ fn a_file_of_comments_is_brought_in_once() {
     let tried = it.run(&[&words[..], &["--dry-run"]].concat()).ends(0).out;
     let first = it.run(&[&words[..], &["--refused", &to]].concat()).ends(0).out;
     assert!(fs::read_to_string(&refused).unwrap().contains("31/02/2021"), "{first}");
+    let entries = |it: &Program| {
+        let verified = it.run(&["--json", "record", "verify"]).ends(0).json();
+        verified[0]["entries"].as_u64().unwrap_or_else(|| panic!("{verified}"))
+    };
+    let before = entries(&it);
     it.run(&words).ends(0);
-    it.run(&["record", "verify"]).ends(0);
+    assert_eq!(entries(&it), before, "nothing was entered the second time");
     let shown = it.run(&["import", "voices", &file, "--body", "havering"]).ends(0).out;
     assert!(shown.contains("1  voices") && shown.contains("1  rows refused"), "{shown}{tried}");
     it.run(&["import", "voices", &file, "--body", "nowhere"]).ends(1);
