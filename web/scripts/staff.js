@@ -24,7 +24,7 @@ document.addEventListener('keydown', (event) => {
 
 // 'Select all' boxes tick every row of their table.
 for (const box of document.querySelectorAll('[data-select-all]')) {
-  box.hidden = false
+  box.closest('[hidden]')?.removeAttribute('hidden')
   box.addEventListener('change', () => {
     for (const row of rows()) {
       const tick = row.querySelector('input[type=checkbox]')

@@ -110,6 +110,11 @@ fn decisions() -> Vec<(&'static str, &'static str, Value)> {
             json!({ "decisions": [decision("published")],
             "next": "?before=1" }),
         ),
+    ]
+}
+
+fn public_decisions() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
         ("thread/decisions-public.njk", "none", json!({ "decisions": [], "next": null })),
         (
             "thread/decision-public.njk",
@@ -188,11 +193,6 @@ fn replies() -> Vec<(&'static str, &'static str, Value)> {
         "reached": [], "reach": { "voices": 0, "ways": [], "emails": 0 }, "audience": [],
         "more": null, "own": false, "channels": [], "may_draft": false, "may_publish": false,
         "form": form() });
-    let public = json!({ "id": ID, "title": "Saturdays", "you_said": "S", "we_did": "D",
-        "because": "B", "outcome": "change", "published_at": AT, "themes": ["Opening times"],
-        "decision": ["Longer opening", "2026-01-12"], "told": [], "voices": 3,
-        "actions": [{ "title": "Hire", "owner": "Manager", "due_on": "2026-02-01",
-            "state": "done", "outcome": "Hired" }] });
     vec![
         (
             "thread/replies.njk",
@@ -222,6 +222,16 @@ fn replies() -> Vec<(&'static str, &'static str, Value)> {
         ("thread/reply.njk", "own draft", full("draft", true)),
         ("thread/reply.njk", "published", full("published", false)),
         ("thread/reply.njk", "bare", bare),
+    ]
+}
+
+fn public_replies() -> Vec<(&'static str, &'static str, Value)> {
+    let public = json!({ "id": ID, "title": "Saturdays", "you_said": "S", "we_did": "D",
+        "because": "B", "outcome": "change", "published_at": AT, "themes": ["Opening times"],
+        "decision": ["Longer opening", "2026-01-12"], "told": [], "voices": 3,
+        "actions": [{ "title": "Hire", "owner": "Manager", "due_on": "2026-02-01",
+            "state": "done", "outcome": "Hired" }] });
+    vec![
         (
             "thread/you-said.njk",
             "some",
@@ -274,7 +284,7 @@ fn tasks() -> Vec<(&'static str, &'static str, Value)> {
 
 /// All of them.
 pub(crate) fn all() -> Vec<Sample> {
-    [decisions(), actions(), replies(), tasks()]
+    [decisions(), public_decisions(), actions(), replies(), public_replies(), tasks()]
         .concat()
         .into_iter()
         .map(|(template, name, context)| Sample { template, name, context })

@@ -89,7 +89,7 @@ async fn save(
         let tx = visit.write().await?;
         let mut details = held(&tx, body.id, id).await?;
         match details.themes.iter_mut().find(|w| w.theme == weighing.theme) {
-            Some(there) => *there = weighing,
+            Some(before) => *before = weighing,
             None => details.themes.push(weighing),
         }
         let done = decide::change_decision(&tx, body.id, id, details).await?;
