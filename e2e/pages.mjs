@@ -49,7 +49,7 @@ async function walk(browser, who, from) {
   const contexts = {};
   for (const [name, viewport] of [["wide", { width: 1280, height: 900 }], ["phone", { width: 320, height: 640 }]]) {
     contexts[name] = await browser.newContext({ viewport, javaScriptEnabled: true, acceptDownloads: false });
-    if (who) await (await signIn(contexts[name], who)).close();
+    if (who) await story(`${who} signs in (${name})`, () => signIn(contexts[name], who));
   }
   const wide = await contexts.wide.newPage();
   const phone = await contexts.phone.newPage();
@@ -86,5 +86,6 @@ await walk(browser, null, ["/", "/sign-in", "/follow", "/check", "/reset"]);
 for (const who of (process.env.YOUSAID_WALKS ?? "lead,administrator").split(",").filter(Boolean)) {
   await walk(browser, who, ["/staff"]);
 }
-await browser.close();
-process.exitCode = told() ? 1 : 0;
+const failed = told();
+await Promise.race([browser.close(), new Promise((done) => setTimeout(done, 10_000))]);
+process.exit(failed ? 1 : 0);

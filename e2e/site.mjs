@@ -22,13 +22,19 @@ let passed = 0;
 
 export async function story(name, tell) {
   const started = performance.now();
+  let late;
+  const limit = new Promise((_, no) => {
+    late = setTimeout(() => no(new Error("it took more than two minutes")), 120_000);
+  });
   try {
-    await tell();
+    await Promise.race([tell(), limit]);
     passed += 1;
     console.log(`ok   ${name} (${Math.round(performance.now() - started)} ms)`);
   } catch (error) {
     failures.push(name);
     console.log(`FAIL ${name}\n     ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n     ")}`);
+  } finally {
+    clearTimeout(late);
   }
 }
 

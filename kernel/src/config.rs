@@ -60,6 +60,9 @@ pub struct Server {
     pub proxies: usize,
     /// Seconds to finish what is under way when asked to stop.
     pub stop_within: u64,
+    /// Where to report a weakness, for `/.well-known/security.txt`: `mailto:…` or `https://…`;
+    /// empty for none.
+    pub security_contact: String,
 }
 
 impl Default for Server {
@@ -70,6 +73,7 @@ impl Default for Server {
             address: "http://127.0.0.1:8080".into(),
             proxies: 0,
             stop_within: 10,
+            security_contact: String::new(),
         }
     }
 }
@@ -241,6 +245,12 @@ impl Settings {
                 || self.server.address.starts_with("https://"))
                 && !self.server.address.ends_with('/'),
             "server.address must begin with https:// and have no slash at its end",
+        );
+        require(
+            self.server.security_contact.is_empty()
+                || self.server.security_contact.starts_with("mailto:")
+                || self.server.security_contact.starts_with("https://"),
+            "server.security_contact must begin with mailto: or https://, or be empty",
         );
         require(
             self.database.url.starts_with("sqlite:") || self.database.url.starts_with("postgres"),

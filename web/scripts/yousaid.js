@@ -3,6 +3,10 @@
 import { initAll } from './nhsuk.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
+// The browser's own file field stays: the enhanced one is not named by its label (WCAG 2.5.3).
+for (const field of document.querySelectorAll('[data-module="nhsuk-file-upload"]')) {
+  field.removeAttribute('data-module')
+}
 initAll()
 
 // A second press of a submit button within a second does nothing, on every form.

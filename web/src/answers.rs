@@ -1,6 +1,8 @@
 //! What goes back with every answer: its headers, its cookies, and the copy that is kept of public
 //! content.
 
+use std::sync::Arc;
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -14,22 +16,35 @@ use crate::languages;
 use crate::routes::{Cache, Spec};
 use crate::visit::Visit;
 
+/// Where pages may take what from: nowhere but here. The NHS typeface, for bodies that are entitled
+/// to it, is on another server.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                      img-src 'self' data:; font-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+const POLICY_NHS: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                          img-src 'self' data:; font-src 'self' https://assets.nhs.uk; \
+                          form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Headers that every answer has, whatever it is.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let app = request.extensions().get::<Arc<App>>().cloned();
+    let settings = app.as_ref().map(|app| &app.core.settings);
+    let nhs = settings.is_some_and(|s| s.looks.nhs_logo);
+    let secure = settings.is_some_and(kernel::config::Settings::is_secure);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (
-            "content-security-policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-             font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
+        ("content-security-policy", if nhs { POLICY_NHS } else { POLICY }),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.entry("strict-transport-security").or_insert(year);
     }
     response
 }

@@ -1,8 +1,10 @@
 //! The front pages: of the installation, of a body, and of the staff. They hold no facts of
 //! their own; each room draws its part.
 
+use axum::response::IntoResponse as _;
+use http::header::CONTENT_TYPE;
 use kernel::bodies::{self, Body};
-use kernel::{ReadTx, Result};
+use kernel::{Error, ReadTx, Result};
 use serde::Serialize;
 use serde_json::json;
 
@@ -20,6 +22,7 @@ pub(crate) fn routes() -> Routes {
         .content("/privacy", privacy)
         .content("/{body}/accessibility", body_accessibility)
         .content("/{body}/privacy", body_privacy)
+        .content("/.well-known/security.txt", security)
         .get("/staff", Access::SignedIn, staff)
         .get("/staff/{body}", Access::Staff, staff_body)
 }
@@ -102,6 +105,22 @@ async fn body_accessibility(visit: Visit) -> Answer {
 async fn body_privacy(visit: Visit) -> Answer {
     visit.body()?;
     privacy(visit).await
+}
+
+/// Where to report a weakness (RFC 9116), when the settings say.
+async fn security(visit: Visit) -> Answer {
+    let settings = &visit.core().settings.server;
+    if settings.security_contact.is_empty() {
+        return Err(Error::NotFound.into());
+    }
+    let expires = visit.core().clock.now() + chrono::TimeDelta::days(180);
+    let text = format!(
+        "Contact: {}\nExpires: {}\nPreferred-Languages: en\nCanonical: {}\n",
+        settings.security_contact,
+        expires.format("%Y-%m-%dT%H:%M:%SZ"),
+        visit.link("/.well-known/security.txt"),
+    );
+    visit.raw(([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
 
 /// Samples of the pages that belong to no room.

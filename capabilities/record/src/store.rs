@@ -1,8 +1,8 @@
 //! SQL and nothing but.
 
 use chrono::{DateTime, Utc};
-use sea_orm::FromQueryResult;
 use kernel::{Result, Tx, WriteTx, values};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 kernel::statements! {

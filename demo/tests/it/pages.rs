@@ -9,7 +9,14 @@ use web::routes::Access;
 use crate::made::{THREE, capabilities};
 
 /// Pages that only make sense on the way through something else: they send the visitor on.
-const ON_THE_WAY: &[&str] = &["/sign-in/code", "/account", "/invitation", "/reset/new"];
+const ON_THE_WAY: &[&str] = &[
+    // Only when the settings name somebody to write to.
+    "/.well-known/security.txt",
+    "/sign-in/code",
+    "/account",
+    "/invitation",
+    "/reset/new",
+];
 /// A page that tells of the voice just entered, and of none when there is none.
 const JUST_ENTERED: &str = "/feedback/entered";
 

@@ -156,3 +156,31 @@ fn it_does_not_start_on_tables_of_another_version_or_a_taken_address() {
     it.run(&["migrate"]).ends(0);
     assert!(it.run(&["migrate"]).ends(0).out.contains("nothing"));
 }
+
+#[test]
+fn settings_decide_what_security_headers_and_contacts_there_are() {
+    let it = Program::new();
+    let settings = std::fs::read_to_string(&it.settings).unwrap();
+    let server = Running::start(&it, &[]);
+    let plain = get(&server.site, "/").to_lowercase();
+    assert!(!plain.contains("strict-transport-security"), "not without TLS");
+    assert!(!plain.contains("assets.nhs.uk"), "no typeface from elsewhere");
+    assert!(get(&server.site, "/.well-known/security.txt").starts_with("HTTP/1.1 404"));
+    server.signal("-TERM");
+    server.end();
+
+    let contact = "[server]\nsecurity_contact = \"mailto:security@havering.example\"";
+    let changed = settings
+        .replacen("[server]", contact, 1)
+        .replace("\naddress = \"http:", "\naddress = \"https:");
+    std::fs::write(&it.settings, format!("{changed}\n[looks]\nnhs_logo = true\n")).unwrap();
+    let server = Running::start(&it, &[]);
+    let guarded = get(&server.site, "/").to_lowercase();
+    assert!(guarded.contains("strict-transport-security: max-age=31536000"), "{guarded}");
+    assert!(guarded.contains("font-src 'self' https://assets.nhs.uk"));
+    let security = get(&server.site, "/.well-known/security.txt");
+    assert!(security.contains("Contact: mailto:security@havering.example"), "{security}");
+    assert!(security.contains("Expires: "));
+    server.signal("-TERM");
+    server.end();
+}

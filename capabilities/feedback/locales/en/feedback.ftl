@@ -371,6 +371,7 @@ feedback-fft-tell-us = Tell us how it was for you
 
 # Reviews
 feedback-reviews-title = Reviews of feedback
+feedback-reviews-list = Reviews so far
 feedback-reviews-lede = When comments, compliments, concerns and themes of complaints were reviewed, and what changed because of it.
 feedback-reviews-none = No review has been recorded.
 feedback-review-new = Record a review
