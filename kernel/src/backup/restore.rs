@@ -123,7 +123,8 @@ async fn fill(
                     before.flush(tx).await?;
                 }
                 records.table(&heading);
-                filling = Some(Filling::new(&heading, tables)?);
+                let begun = Filling::new(&heading, tables);
+                filling = Some(begun.map_err(|failure| damaged_or(reader, failure))?);
             }
             Part::Row(row) => {
                 records.row(&row)?;
@@ -138,6 +139,17 @@ async fn fill(
                 check_counts(tx, &summary.rows, tables).await?;
                 return Ok(summary);
             }
+        }
+    }
+}
+
+/// A table that does not fit may be a damaged line: then the damage is what to tell of.
+fn damaged_or(reader: &mut Reader<std::fs::File>, failure: Failure) -> Failure {
+    loop {
+        match reader.next() {
+            Ok(Part::End(_)) => return failure,
+            Ok(_) => {}
+            Err(damage) => return damage,
         }
     }
 }
