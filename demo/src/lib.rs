@@ -3,7 +3,7 @@
 //! person.
 //!
 //! [`content`] is what was written by hand, [`plan`] makes eighteen months of it that end today,
-//! and [`build`] carries the plan out through the product's own actions, day by day, with a clock
+//! and [`mod@build`] carries the plan out through the product's own actions, day by day, with a clock
 //! that is moved along: the audit and the record come to be as they would in real use.
 
 pub mod build;

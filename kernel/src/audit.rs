@@ -141,29 +141,28 @@ pub struct Search {
     pub until: Option<DateTime<Utc>>,
 }
 
+const INSERT: &str = "INSERT INTO audit (id, at, account_id, actor, role, name, body_id, \
+                      subject_kind, subject_id, detail, request)";
+
 pub(crate) async fn write(tx: &WriteTx, events: &[Event]) -> Result<()> {
     let actor = tx.actor();
+    let mut values = Vec::with_capacity(11 * events.len());
     for event in events {
-        tx.exec(
-            "INSERT INTO audit (id, at, account_id, actor, role, name, body_id, subject_kind, \
-             subject_id, detail, request) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            values![
-                tx.id(),
-                tx.now(),
-                actor.account(),
-                actor.name(),
-                actor.role(),
-                event.name,
-                event.body,
-                event.subject.kind.as_str(),
-                event.subject.id,
-                event.detail.to_string(),
-                actor.request(),
-            ],
-        )
-        .await?;
+        values.extend(values![
+            tx.id(),
+            tx.now(),
+            actor.account(),
+            actor.name(),
+            actor.role(),
+            event.name,
+            event.body,
+            event.subject.kind.as_str(),
+            event.subject.id,
+            event.detail.to_string(),
+            actor.request(),
+        ]);
     }
-    Ok(())
+    tx.insert_many(INSERT, 11, values).await
 }
 
 /// Entries, newest first, and how many there are in all.

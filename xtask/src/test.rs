@@ -74,6 +74,8 @@ fn deny() -> Result<()> {
             run::run("cargo", &["install", "--locked", "--quiet", tool])?;
         }
     }
+    // What the lock file names for other systems too, so that nothing has to be asked for later.
+    run::run("cargo", &["fetch", "--locked", "--quiet"])?;
     run::run("cargo", &["deny", "--offline", "check", "licenses", "bans", "sources"])?;
     run::run("cargo", &["machete"])
 }

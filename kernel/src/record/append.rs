@@ -63,6 +63,9 @@ pub(crate) async fn append(tx: &WriteTx, mut pending: Vec<Pending>) -> Result<Ve
     Ok(receipts.into_iter().flatten().collect())
 }
 
+const INSERT: &str = "INSERT INTO record_entry (body_id, sequence, kind, subject_kind, subject_id, \
+                      micros, bytes, leaf, salt, content)";
+
 async fn append_to(
     tx: &WriteTx,
     body: Uuid,
@@ -76,6 +79,7 @@ async fn append_to(
     let at = Utc.timestamp_micros(micros).single().unwrap_or_else(|| tx.now());
     let key = tx.core().secrets.record_key(body);
     let mut sequence = u64::try_from(head.size).map_err(Error::internal)?;
+    let mut rows = Vec::new();
     for n in which {
         let Pending { kind, subject, content, .. } = &mut pending[*n];
         let content = std::mem::take(content);
@@ -93,11 +97,13 @@ async fn append_to(
             commitment: ledger::commitment(&salt, &content),
         };
         entry.validate().map_err(Error::internal)?;
-        let leaf = entry.leaf();
-        insert(tx, &entry, subject, &salt, content).await?;
+        let bytes = entry.encode();
+        let leaf = ledger::leaf_hash(&bytes);
+        rows.extend(row(&entry, bytes, leaf, &salt, content)?);
         frontier.append(leaf);
         sequence += 1;
         if sequence % BLOCK == 0 {
+            tx.insert_many(INSERT, 10, std::mem::take(&mut rows)).await?;
             store_block(tx, body, sequence / BLOCK - 1).await?;
         }
         let receipt = ledger::Receipt {
@@ -116,7 +122,30 @@ async fn append_to(
             signed: receipt.sign(&key),
         });
     }
+    tx.insert_many(INSERT, 10, rows).await?;
     save_head(tx, body, sequence, &frontier, micros).await
+}
+
+/// The values of an entry's row, in the order of [`INSERT`].
+fn row(
+    entry: &Entry,
+    bytes: Vec<u8>,
+    leaf: ledger::Hash,
+    salt: &[u8; 32],
+    content: Vec<u8>,
+) -> Result<Vec<sea_orm::Value>> {
+    Ok(values![
+        Uuid::from_bytes(entry.body),
+        i64::try_from(entry.sequence).map_err(Error::internal)?,
+        entry.kind.as_str(),
+        entry.subject_kind.as_str(),
+        Uuid::from_bytes(entry.subject_id),
+        entry.time_micros,
+        bytes,
+        leaf.to_vec(),
+        salt.to_vec(),
+        content,
+    ])
 }
 
 async fn lock_head(tx: &WriteTx, body: Uuid) -> Result<Head> {
@@ -152,33 +181,6 @@ async fn save_head(
             frontier.to_bytes(),
             frontier.root().to_vec(),
             micros
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-async fn insert(
-    tx: &WriteTx,
-    entry: &Entry,
-    subject: &Subject,
-    salt: &[u8; 32],
-    content: Vec<u8>,
-) -> Result<()> {
-    tx.exec(
-        "INSERT INTO record_entry (body_id, sequence, kind, subject_kind, subject_id, micros, \
-         bytes, leaf, salt, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        values![
-            Uuid::from_bytes(entry.body),
-            i64::try_from(entry.sequence).map_err(Error::internal)?,
-            entry.kind.as_str(),
-            subject.kind.as_str(),
-            subject.id,
-            entry.time_micros,
-            entry.encode(),
-            entry.leaf().to_vec(),
-            salt.to_vec(),
-            content,
         ],
     )
     .await?;

@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use crate::db::{Engine, Tx, WriteTx};
+use crate::core::BoxFuture;
+use crate::db::{Engine, Gathered, Tx, WriteTx};
 use crate::error::Result;
 use crate::sql::Value;
 use crate::subject::Subject;
@@ -78,6 +79,22 @@ pub async fn put_many(tx: &WriteTx, mut entries: Vec<Entry>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What waits for the commit.
+#[derive(Default)]
+struct Waiting(Vec<Entry>);
+
+impl Gathered for Waiting {
+    fn write(self: Box<Self>, tx: &WriteTx) -> BoxFuture<'_, Result<()>> {
+        Box::pin(put_many(tx, self.0))
+    }
+}
+
+/// As [`put`], at the commit, together with all others of the transaction: for what many submit
+/// at the same time. Until then it is not found, and [`remove`] does not know of it.
+pub fn put_at_commit(tx: &WriteTx, entry: Entry) {
+    tx.gather(|waiting: &mut Waiting| waiting.0.push(entry));
 }
 
 const ON_CONFLICT: &str = "ON CONFLICT (kind, subject_id) DO UPDATE SET \

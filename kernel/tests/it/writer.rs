@@ -12,7 +12,7 @@ testing::both! {
         let mut tasks = Vec::new();
         for n in 0..200 {
             let writer = writer.clone();
-            tasks.push(testing::tokio::spawn(async move {
+            tasks.push(tokio::spawn(async move {
                 writer.submit(Box::new(move |tx| Box::pin(async move {
                     // Every tenth is refused, and takes nobody with it.
                     if n % 10 == 3 {

@@ -16,10 +16,10 @@ fn address() -> String {
 
 /// The address without its password, and the password.
 fn apart(address: &str) -> (String, String) {
-    let (scheme, rest) = address.split_once("://").unwrap();
+    let (protocol, rest) = address.split_once("://").unwrap();
     let (who, host) = rest.rsplit_once('@').unwrap();
     match who.split_once(':') {
-        Some((user, password)) => (format!("{scheme}://{user}@{host}"), password.to_owned()),
+        Some((user, password)) => (format!("{protocol}://{user}@{host}"), password.to_owned()),
         None => (address.to_owned(), String::new()),
     }
 }
@@ -54,9 +54,9 @@ async fn an_installation_moves_to_a_server_with_a_backup() {
         it.folder.path().canonicalize().unwrap().join("data/yousaid.db").display()
     );
     assert!(settings.contains(&here));
-    let (scheme, rest) = url.split_once("://").unwrap();
+    let (protocol, rest) = url.split_once("://").unwrap();
     let (user, host) = rest.split_once('@').unwrap();
-    let with_password = format!("{scheme}://{user}:{password}@{host}");
+    let with_password = format!("{protocol}://{user}:{password}@{host}");
     let there = it.path("server.toml");
     fs::write(&there, settings.replace(&here, &with_password)).unwrap();
     let run = |words: &[&str]| {

@@ -222,6 +222,8 @@ impl Journey {
             _ => Vec::new(),
         };
         let mut voice = self.voice(body, today, None);
+        // Which language it is in is not asked here, and guessing takes as long as the rest.
+        voice.language = Some("en".to_owned());
         if step != Step::Words {
             "x".clone_into(&mut voice.words);
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use kernel::bodies::{self, Body};
 use kernel::error::{Error, Result};
 use kernel::record::Receipt;
+use kernel::writer::Work;
 use serde::Serialize;
 use serde_json::{Value, json};
 use thread::actions::receive::{self, Received};
@@ -298,13 +299,15 @@ async fn submit(visit: &Visit, body: &Body, journey: &Journey, today: NaiveDate)
     if let Err(error) = known_service(visit, body, journey).await {
         return show(visit, journey, Step::Service, Some(error)).await;
     }
-    let voice = journey.voice(body.id, today, Some(visit.once()));
-    let kept = visit
-        .submit::<Received>(Box::new(move |tx| {
-            let voice = voice.clone();
-            Box::pin(async move { receive::receive(tx, voice).await })
-        }))
-        .await;
+    // Checked, and its language guessed, before it queues: the writer takes one at a time.
+    let kept = match journey.voice(body.id, today, Some(visit.once())).prepare(today) {
+        Ok(voice) => {
+            let work: Work<Received> =
+                Box::new(move |tx| Box::pin(receive::receive(tx, voice.clone())));
+            visit.submit(work).await
+        }
+        Err(error) => Err(error),
+    };
     let kept = match kept {
         Ok(kept) => kept,
         Err(Error::Invalid(problems)) => {

@@ -55,10 +55,10 @@ pub async fn receive(tx: &WriteTx, voice: NewVoice) -> Result<Audited<Received>>
         }
     }
     let language = voice.language.as_deref();
-    search::put(tx, found_by(id, body, &reference, &voice.words, language)).await?;
+    search::put_at_commit(tx, found_by(id, body, &reference, &voice.words, language));
     let mut delta = Delta::new();
     delta.enter(&standing(id, &voice, Vec::new()));
-    counts::change(tx, body, &delta).await?;
+    counts::change_at_commit(tx, body, delta);
     tx.record(Pending::json(body, RECEIVED, voice_subject(id), &voice.content())?).await;
     let event = Event::new("thread.voice.received", body, voice_subject(id)).with(json!({
         "channel": voice.channel,

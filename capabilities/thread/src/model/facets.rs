@@ -119,6 +119,13 @@ impl Delta {
         Self::default()
     }
 
+    /// Takes in another change.
+    pub fn absorb(&mut self, other: Self) {
+        for (figure, n) in other.0 {
+            *self.0.entry(figure).or_default() += n;
+        }
+    }
+
     /// A voice begins to stand so.
     pub fn enter(&mut self, standing: &Standing) {
         self.add(standing, 1);

@@ -1,5 +1,9 @@
 //! Figures that are kept as voices change.
 
+use std::collections::BTreeMap;
+
+use kernel::core::BoxFuture;
+use kernel::db::Gathered;
 use kernel::error::Result;
 use kernel::sql::FromQueryResult;
 use kernel::{Tx, WriteTx, values};
@@ -62,6 +66,26 @@ pub(crate) async fn all(tx: &Tx, body: Uuid) -> Result<Vec<Scoped>> {
 /// Changes figures of a body.
 pub(crate) async fn change(tx: &WriteTx, body: Uuid, delta: &Delta) -> Result<()> {
     add(tx, "thread_count", "body_id", body, delta).await
+}
+
+/// Changes that wait for the commit, by body.
+#[derive(Default)]
+struct Waiting(BTreeMap<Uuid, Delta>);
+
+impl Gathered for Waiting {
+    fn write(self: Box<Self>, tx: &WriteTx) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            for (body, delta) in self.0 {
+                change(tx, body, &delta).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Changes figures of a body at the commit: voices that share it change each figure once.
+pub(crate) fn change_at_commit(tx: &WriteTx, body: Uuid, delta: Delta) {
+    tx.gather(|waiting: &mut Waiting| waiting.0.entry(body).or_default().absorb(delta));
 }
 
 /// Changes figures of an import that is still being staged.
