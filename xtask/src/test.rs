@@ -77,7 +77,8 @@ fn deny() -> Result<()> {
     // What the lock file names for other systems too, so that nothing has to be asked for later.
     run::run("cargo", &["fetch", "--locked", "--quiet"])?;
     run::run("cargo", &["deny", "--offline", "check", "licenses", "bans", "sources"])?;
-    run::run("cargo", &["machete"])
+    // By its own name: as a subcommand it mistakes our `cargo run` for its own.
+    run::run("cargo-machete", &["."])
 }
 
 fn unit() -> Result<()> {
