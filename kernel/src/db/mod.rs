@@ -9,6 +9,7 @@ mod error;
 mod gather;
 mod many;
 pub mod migrate;
+mod places;
 mod tx;
 
 pub use connect::{Db, Engine};

@@ -37,6 +37,11 @@ impl Tx {
             Engine::Sqlite => DbBackend::Sqlite,
             Engine::Postgres => DbBackend::Postgres,
         };
+        if self.engine == Engine::Sqlite
+            && let Some(sql) = super::places::unnamed(sql, values.len())
+        {
+            return Statement::from_sql_and_values(backend, sql, values);
+        }
         Statement::from_sql_and_values(backend, sql, values)
     }
 
