@@ -20,7 +20,7 @@ pub use tokio;
 ///
 /// ```ignore
 /// testing::both! {
-///     async fn a_body_keeps_its_slug(on: Both) { let it = on.install(&[my::capability]).await; … }
+///     async fn a_body_keeps_its_slug(on: Both) { let it = on.install(&[my::capability]).await; /* … */ }
 /// }
 /// ```
 #[macro_export]
