@@ -61,3 +61,9 @@ pub fn described() -> String {
     let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!("{cores} cores ({}), Linux {}", model.map_or("unknown", |m| m.1), kernel.trim())
 }
+
+/// How busy the machine was over the last minute: programs that wanted to run.
+pub fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().unwrap_or("unknown").to_owned()
+}

@@ -74,6 +74,7 @@ async fn main() -> Result<()> {
         comments: asked.comments.map(std::fs::canonicalize).transpose()?,
         folder: std::fs::canonicalize(folder)?,
     };
+    let before = machine::load();
     let mut table = Table::default();
     let mut failed = Vec::new();
     for name in GROUPS {
@@ -85,7 +86,12 @@ async fn main() -> Result<()> {
             failed.push(name);
         }
     }
-    let page = format!("Measured on {}.\n{}", machine::described(), table.markdown());
+    let page = format!(
+        "Measured on {}. Load average {before} before, {} after.\n{}",
+        machine::described(),
+        machine::load(),
+        table.markdown()
+    );
     println!("{page}");
     if let Some(file) = asked.markdown {
         std::fs::write(file, &page)?;
