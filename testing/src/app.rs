@@ -36,6 +36,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// Its body as text.
     pub text: String,
+    /// Its body as it came.
+    pub bytes: axum::body::Bytes,
 }
 
 impl Reply {
@@ -159,7 +161,7 @@ impl TestApp {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: parts.status, headers: parts.headers, text }
+        Reply { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     /// Opens a page.

@@ -1,18 +1,22 @@
 //! What goes back with every answer: its headers, its cookies, and the copy that is kept of public
 //! content.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
-use http::header::{CACHE_CONTROL, COOKIE, SET_COOKIE};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, COOKIE, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
 
 use crate::app::{App, Kept};
-use crate::languages;
+use crate::languages::{self, Lang};
 use crate::routes::{Cache, Spec};
 use crate::visit::Visit;
 
@@ -65,6 +69,13 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
+/// The language of who asks: by the address, by their cookie, or as their browser says.
+pub(crate) fn chosen_language(app: &App, headers: &HeaderMap, asked: Option<&str>) -> Lang {
+    let accept = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let chosen = cookie(headers, languages::COOKIE);
+    languages::choose(&app.catalogue, asked, chosen.as_deref(), accept)
+}
+
 /// A cookie that scripts cannot read and other sites cannot send.
 pub fn set_cookie(app: &App, name: &'static str, value: &str, days: Option<i64>) -> HeaderValue {
     let mut cookie = Cookie::build((name, value.to_owned()))
@@ -94,17 +105,23 @@ pub(crate) fn finish(visit: &Visit, spec: &Spec, response: &mut Response) {
     }
 }
 
-/// Under which key an answer may be kept; only public content for visitors without a session.
-pub(crate) fn content_key(visit: &Visit, spec: &Spec, request: &Request) -> Option<String> {
-    let plain = spec.cache == Cache::Content
-        && visit.actor().account().is_none()
-        && visit.query("lang").is_none()
-        && visit.query("done").is_none();
+/// Under which key the answer to a request is kept: public content for visitors without a session.
+pub(crate) fn content_key(app: &App, spec: &Spec, request: &Request) -> Option<String> {
+    if spec.cache != Cache::Content || cookie(request.headers(), session_cookie(app)).is_some() {
+        return None;
+    }
     let address = request.uri().path_and_query()?.as_str();
-    (plain && address.len() < 500).then(|| format!("{} {address}", visit.lang().tag()))
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    let mut asked = form_urlencoded::parse(query);
+    if address.len() >= 500 || asked.any(|(name, _)| name == "lang" || name == "done") {
+        return None;
+    }
+    let lang = chosen_language(app, request.headers(), None);
+    Some(format!("{} {address}", lang.tag()))
 }
 
-pub(crate) async fn keep(app: &App, key: String, response: Response) -> Response {
+/// Keeps an answer, so that whoever asks within the next second has the same.
+pub(crate) async fn keep(app: &App, key: String, response: Response, zipped: bool) -> Response {
     if response.status() != StatusCode::OK {
         return response;
     }
@@ -112,7 +129,30 @@ pub(crate) async fn keep(app: &App, key: String, response: Response) -> Response
     let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let kept = Kept { headers: parts.headers.clone(), body: body.clone() };
-    app.content.insert(key, kept).await;
-    Response::from_parts(parts, body.into())
+    let kept = Kept { headers: parts.headers, zipped: zip(&body).map(Bytes::from), body };
+    app.content.insert(key, kept.clone()).await;
+    kept.answer(zipped)
+}
+
+fn zip(body: &[u8]) -> Option<Vec<u8>> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
+    writer.write_all(body).ok()?;
+    writer.finish().ok()
+}
+
+impl Kept {
+    /// The answer that was kept, packed once for all who unpack it.
+    pub(crate) fn answer(self, zipped: bool) -> Response {
+        let (body, packed) = match self.zipped {
+            Some(packed) if zipped => (packed, true),
+            _ => (self.body, false),
+        };
+        let mut response = body.into_response();
+        *response.headers_mut() = self.headers;
+        response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
+        if packed {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
 }

@@ -109,6 +109,7 @@ pub struct SignedIn {
 pub(crate) struct Kept {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    pub(crate) zipped: Option<Bytes>,
 }
 
 /// The site.

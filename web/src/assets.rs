@@ -82,16 +82,23 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
 }
 
 fn encoded(asset: &Asset, headers: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let takes = |wanted: &str| {
-        accepted.unwrap_or_default().split(',').any(|part| {
-            let mut fields = part.split(';').map(str::trim);
-            fields.next() == Some(wanted) && !fields.any(|field| matches!(field, "q=0" | "q=0.0"))
-        })
-    };
-    match (asset.brotli.filter(|_| takes("br")), asset.gzip.filter(|_| takes("gzip"))) {
+    let (brotli, gzip) = (
+        asset.brotli.filter(|_| unpacks(headers, "br")),
+        asset.gzip.filter(|_| unpacks(headers, "gzip")),
+    );
+    match (brotli, gzip) {
         (Some(bytes), _) => (Some("br"), bytes),
         (None, Some(bytes)) => (Some("gzip"), bytes),
         (None, None) => (None, asset.bytes),
     }
+}
+
+/// Whether the reader's browser unpacks what is packed by this method. One that names it only to
+/// refuse it does not.
+pub(crate) fn unpacks(headers: &HeaderMap, method: &str) -> bool {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.unwrap_or_default().split(',').any(|part| {
+        let mut fields = part.split(';').map(str::trim);
+        fields.next() == Some(method) && !fields.any(|field| matches!(field, "q=0" | "q=0.0"))
+    })
 }

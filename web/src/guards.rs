@@ -17,9 +17,10 @@ use kernel::error::{Error, Message, Result};
 use kernel::{Actor, limits};
 use uuid::Uuid;
 
-use crate::answers::{content_key, cookie, finish, headers, keep};
+use crate::answers::{chosen_language, content_key, cookie, finish, headers, keep};
 pub use crate::answers::{session_cookie, set_cookie};
 use crate::app::{App, SignedIn};
+use crate::assets::unpacks;
 use crate::csrf::{self, Token};
 use crate::forms::{Fields, TOKEN};
 use crate::languages;
@@ -78,16 +79,18 @@ async fn guard(
     next: Next,
 ) -> Response {
     let started = app.core.clock.now();
+    // What is kept needs neither a session nor a form's token: it is looked for before them.
+    let kept_as = content_key(&app, &spec, &request);
+    let zipped = kept_as.is_some() && unpacks(request.headers(), "gzip");
+    if let Some(key) = &kept_as
+        && let Some(kept) = app.content.get(key).await
+    {
+        return kept.answer(zipped);
+    }
     let visit = match see(&app, &spec, &mut request).await {
         Ok(visit) => visit,
         Err(error) => return bare(&app, &spec, request, &error).await,
     };
-    let kept_as = content_key(&visit, &spec, &request);
-    if let Some(key) = &kept_as
-        && let Some(kept) = app.content.get(key).await
-    {
-        return (kept.headers, kept.body).into_response();
-    }
     let mut typed = None;
     let outcome = admit(&visit, &spec, request, &mut typed).await;
     let mut response = match outcome {
@@ -111,7 +114,7 @@ async fn guard(
     finish(&visit, &spec, &mut response);
     tell(&visit, &spec, &response, started);
     match kept_as {
-        Some(key) => keep(&app, key, response).await,
+        Some(key) => keep(&app, key, response, zipped).await,
         None => response,
     }
 }
@@ -155,9 +158,7 @@ async fn see(app: &Arc<App>, spec: &Arc<Spec>, request: &mut Request) -> Result<
             .take(50)
             .collect();
     let asked = query.iter().find(|(name, _)| name == "lang").map(|(_, v)| v.as_str());
-    let accept = headers.get(http::header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    let chosen = cookie(&headers, languages::COOKIE);
-    let lang = languages::choose(&app.catalogue, asked, chosen.as_deref(), accept);
+    let lang = chosen_language(app, &headers, asked);
     let id = kernel::ids::unordered(&*app.core.chance).simple().to_string();
     let visit = Visit(Arc::new(Inner {
         app: Arc::clone(app),

@@ -54,7 +54,10 @@ async fn site(on: testing::Both) -> TestApp {
             .post("/staff/{body}/seen", Access::Verb("room.look"), take)
             .get("/staff/seen", Access::Administrator, seen),
         files: vec![("room/form.njk", form.to_owned()), ("room/seen.njk", seen_page.to_owned())],
-        words: vec![("en/room.ftl", "room-words-missing = Enter your words\n".to_owned())],
+        words: vec![
+            ("en/room.ftl", "room-words-missing = Enter your words\n".to_owned()),
+            ("cy/room.ftl", "room-words-missing = Rhowch eich geiriau\n".to_owned()),
+        ],
         ..Room::default()
     };
     on.site(vec![capability()], vec![room]).await
@@ -205,6 +208,31 @@ testing::both! {
         own.has("seen by officer");
         assert_eq!(own.headers["cache-control"], "no-store");
         app.get(&app.anyone(), "/havering/seen").await.has_not("officer");
+    }
+
+    async fn what_is_kept_is_packed_once_for_those_who_unpack_it(on: Both) {
+        let app = site(on).await;
+        app.it.body("havering").await;
+        let asking = |accepts: &str, language: &str| {
+            Request::get("/havering/seen")
+                .header("accept-encoding", accepts)
+                .header("cookie", format!("yousaid_lang={language}"))
+                .body(Body::empty())
+                .unwrap()
+        };
+        let plain = app.get(&app.anyone(), "/havering/seen").await;
+        for _ in 0..2 {
+            let packed = app.send(&app.anyone(), asking("br, gzip", "en")).await;
+            assert_eq!(packed.headers["content-encoding"], "gzip");
+            assert_eq!(packed.headers["vary"], "accept-encoding");
+            assert_eq!(packed.headers["x-request-id"], plain.headers["x-request-id"]);
+            assert!(packed.bytes.len() < plain.bytes.len() && packed.bytes.starts_with(&[0x1f, 0x8b]));
+        }
+        let refused = app.send(&app.anyone(), asking("gzip;q=0", "en")).await;
+        assert_eq!((refused.text, refused.headers.get("content-encoding")), (plain.text, None));
+        // Another language is another page.
+        let other = app.send(&app.anyone(), asking("", "cy")).await;
+        assert_ne!(other.headers["x-request-id"], plain.headers["x-request-id"]);
     }
 
     async fn every_answer_has_its_headers(on: Both) {
