@@ -6,8 +6,8 @@
 //! that outgrows it.
 //!
 //! What a file is, is decided by its content, never by its name or by what the browser says; what
-//! can run is refused (abuse case A19). Pictures are kept as they came: they are not encoded
-//! anew, so what a camera wrote into them (place, time) is still there.
+//! can run is refused (abuse case A19). Pictures are encoded anew, so that what a camera wrote
+//! into them (place, time) is gone; all other files are kept as they came.
 //!
 //! Who may attach, see or withdraw is for the capability that owns the subject to say, before it
 //! calls these functions. Serve bytes only as an attachment, with `nosniff` and the media type
@@ -15,6 +15,7 @@
 
 mod content;
 mod name;
+mod picture;
 mod zip;
 
 pub use content::Kind;
@@ -116,7 +117,7 @@ pub struct Upload<'a> {
 }
 
 /// Attaches a file. Refused, with words for the form field `file`: what is empty, too large,
-/// attached already, or of a kind that is not taken. Its digest enters the record.
+/// attached already, or of a kind that is not taken. The digest of what is kept enters the record.
 pub async fn attach(tx: &WriteTx, upload: Upload<'_>) -> Result<Audited<Document>> {
     let Upload { to, body, name, bytes } = upload;
     let most = tx.core().settings.documents.most_bytes;
@@ -124,8 +125,8 @@ pub async fn attach(tx: &WriteTx, upload: Upload<'_>) -> Result<Audited<Document
         let megabytes = most / (1024 * 1024);
         return Err(problem(Message::new("document-too-large").with("most", megabytes)));
     }
-    let kind = content::decide(name, bytes).map_err(|key| problem(Message::new(key)))?;
-    let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+    let (kind, bytes) = examined(name, bytes).await?;
+    let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
     if tx.count(SAME, values![to.id, to.kind.as_str(), sha256.as_str()]).await? > 0 {
         return Err(problem(Message::new("document-already-attached")));
     }
@@ -143,7 +144,7 @@ pub async fn attach(tx: &WriteTx, upload: Upload<'_>) -> Result<Audited<Document
         withdrawn_at: None,
         reason: None,
     };
-    store(tx, &document, bytes).await?;
+    store(tx, &document, &bytes).await?;
     let content = json!({
         "document": document.id,
         "of": { "kind": document.subject_kind, "id": document.subject_id },
@@ -160,6 +161,15 @@ pub async fn attach(tx: &WriteTx, upload: Upload<'_>) -> Result<Audited<Document
         "size": document.size,
     }));
     Ok(Audited::new(document, event))
+}
+
+/// What the file is and the bytes to keep: those of a picture are made anew, on a thread of its
+/// own, for a large one takes a second.
+async fn examined(name: &str, bytes: &[u8]) -> Result<(Kind, Vec<u8>)> {
+    let kind = content::decide(name, bytes).map_err(|key| problem(Message::new(key)))?;
+    let bytes = bytes.to_vec();
+    let anew = tokio::task::spawn_blocking(move || picture::anew(kind, &bytes)).await;
+    anew.map_err(Error::internal)?.map_err(|key| problem(Message::new(key)))
 }
 
 fn problem(message: Message) -> Error {

@@ -1,5 +1,6 @@
 use std::io::Write as _;
 
+use image::ImageFormat;
 use kernel::documents::{self, Document, Upload};
 use kernel::{Actor, Audited, Error, Event, Subject, audit};
 use testing::Installation;
@@ -7,9 +8,30 @@ use uuid::Uuid;
 
 const PDF: &[u8] =
     b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
-const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9";
-const WEBP: &[u8] = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// A picture of two by one pixels, as an image program writes it.
+fn picture(format: ImageFormat) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let pixels = image::RgbImage::from_raw(2, 1, vec![250, 0, 0, 0, 0, 250]).unwrap();
+    image::DynamicImage::from(pixels).write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// The same with what a camera writes beside it: lie on your right side, and where it was.
+fn photograph() -> Vec<u8> {
+    let mut exif =
+        b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    exif.extend(b"51.5767N 0.1823E");
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let plain = picture(ImageFormat::Jpeg);
+    [&plain[..2], &[0xff, 0xe1], &length, &exif, &plain[2..]].concat()
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
 
 /// A zip file of deflated entries, as an office program writes one.
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -86,19 +108,18 @@ testing::both! {
         let it = on.install(&[]).await;
         let body = it.body("havering").await.id;
         // Larger than two parts.
-        let mut large = PNG.to_vec();
-        large.extend((0..2_500_000u32).map(|n| u8::try_from(n % 251).unwrap()));
-        let first = attach(&it, body, "../photo.PNG", &large).await.unwrap();
+        let large: Vec<u8> = (0..2_500_000u32).map(|n| b'a' + u8::try_from(n % 23).unwrap()).collect();
+        let first = attach(&it, body, "../notes.TXT", &large).await.unwrap();
         let second = attach(&it, body, "Minutes.pdf", PDF).await.unwrap();
         let tx = it.core.read().await.unwrap();
         let listed = documents::list(&tx, &subject()).await.unwrap();
         let mut names: Vec<&str> = listed.iter().map(|d| d.name.as_str()).collect();
         names.sort_unstable();
-        assert_eq!(names, ["Minutes.pdf", "photo.png"]);
+        assert_eq!(names, ["Minutes.pdf", "notes.txt"]);
         let (document, bytes) = documents::read(&tx, first.id).await.unwrap();
         assert!(bytes == large, "the bytes come back");
         assert_eq!(usize::try_from(document.size).unwrap(), large.len());
-        assert_eq!(document.media_type, "image/png");
+        assert_eq!(document.media_type, "text/plain");
         assert_eq!(document.at, it.core.clock.now());
         let mut streamed = Vec::new();
         for part in 0.. {
@@ -124,9 +145,9 @@ testing::both! {
         let ods = zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")]);
         for (sent, bytes, name, media_type) in [
             ("a.exe", PDF.to_vec(), "a.exe.pdf", "application/pdf"),
-            ("a.png", PNG.to_vec(), "a.png", "image/png"),
-            ("a.png", JPEG.to_vec(), "a.png.jpg", "image/jpeg"),
-            ("a.webp", WEBP.to_vec(), "a.webp", "image/webp"),
+            ("a.png", picture(ImageFormat::Png), "a.png", "image/png"),
+            ("a.png", picture(ImageFormat::Jpeg), "a.png.jpg", "image/jpeg"),
+            ("a.webp", picture(ImageFormat::WebP), "a.webp.jpg", "image/jpeg"),
             ("a.docx", office("word/document.xml", &[]), "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             ("a.xlsx", office("xl/workbook.xml", &[]), "a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ("a.docm", office("ppt/presentation.xml", &[]), "a.docm.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -138,6 +159,35 @@ testing::both! {
             let document = attach(&it, body, sent, &bytes).await.unwrap();
             assert_eq!((document.name.as_str(), document.media_type.as_str()), (name, media_type));
         }
+    }
+
+    async fn a_picture_keeps_nothing_but_the_picture(on: Both) {
+        let it = on.install(&[]).await;
+        let body = it.body("havering").await.id;
+        let sent = photograph();
+        assert!(sent.windows(8).any(|part| part == b"51.5767N"));
+        let kept = attach(&it, body, "IMG_0001.jpg", &sent).await.unwrap();
+        let (_, bytes) = documents::read(&it.core.read().await.unwrap(), kept.id).await.unwrap();
+        assert!(!bytes.windows(4).any(|part| part == b"Exif" || part == b"51.5"));
+        // It stands as the camera meant it: what lay two wide and one high is one wide, two high.
+        let shown = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((shown.width(), shown.height()), (1, 2));
+        // Sent again, it is the same file.
+        assert_eq!(refusal(attach(&it, body, "again.jpg", &sent).await), "document-already-attached");
+    }
+
+    async fn a_picture_that_cannot_be_read_is_refused(on: Both) {
+        let it = on.install(&[]).await;
+        let body = it.body("havering").await.id;
+        let whole = picture(ImageFormat::Png);
+        let cut = &whole[..whole.len() / 2];
+        assert_eq!(refusal(attach(&it, body, "a.png", cut).await), "document-damaged");
+        // One that says it is sixty thousand pixels wide is not unpacked to see.
+        let mut wide = whole.clone();
+        wide[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        let checksum = crc32(&wide[12..29]).to_be_bytes();
+        wide[29..33].copy_from_slice(&checksum);
+        assert_eq!(refusal(attach(&it, body, "a.png", &wide).await), "document-picture-too-large");
     }
 
     async fn what_can_run_is_refused(on: Both) {
@@ -169,9 +219,9 @@ testing::both! {
             (with(PDF, b"<< /S /J#61vaScript >>"), active),
             (with(PDF, b"<< /S /Launch /F (cmd.exe) >>"), active),
             (with(PDF, b"<< /Type /EmbeddedFile >>"), active),
-            (with(JPEG, &zip(&[("a.class", b"x")])), active),
-            (with(PNG, b"<script>alert(1)</script>"), active),
-            (with(JPEG, b"<?php system($_GET[0]); ?>"), active),
+            (with(&picture(ImageFormat::Jpeg), &zip(&[("a.class", b"x")])), active),
+            (with(&picture(ImageFormat::Png), b"<script>alert(1)</script>"), active),
+            (with(&picture(ImageFormat::Jpeg), b"<?php system($_GET[0]); ?>"), active),
             (b"text %PDF-1.4 later".to_vec(), active),
             (zip(&[("a.txt", b"x")]), "document-kind-not-taken"),
             (zip(&[("mimetype", b"application/epub+zip"), ("a", b"x")]), "document-kind-not-taken"),

@@ -82,6 +82,7 @@ document-empty = The file is empty
 document-kind-not-taken = The file must be a PDF, Word, Excel, PowerPoint or OpenDocument file, a CSV or text file, or a JPEG, PNG or WebP picture
 document-active-content = The file has macros or scripts in it. Save it without them and attach it again
 document-damaged = The file is damaged
+document-picture-too-large = The picture must be at most 16,384 pixels wide and high
 document-already-attached = This file is attached already
 document-already-withdrawn = This file was withdrawn already
 document-reason-missing = Say why the file is withdrawn
