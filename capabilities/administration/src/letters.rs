@@ -31,6 +31,7 @@ fn letter(
         purpose: words.purpose,
         about: issued.account.subject(),
         dedupe_key: None,
+        opens: true,
     })
 }
 

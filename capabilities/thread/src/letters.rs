@@ -58,6 +58,7 @@ pub(crate) fn receipt(
         purpose: "thread.receipt",
         about: voice_subject(voice.id),
         dedupe_key: Some(format!("receipt:{}", voice.id)),
+        opens: false,
     })
 }
 
@@ -93,6 +94,7 @@ pub(crate) fn reply(core: &Core, body: &Body, reply: &Reply, to: &Reachable) -> 
         purpose: "thread.reply",
         about: voice_subject(to.id),
         dedupe_key: None,
+        opens: false,
     })
 }
 

@@ -53,6 +53,9 @@ pub struct Letter {
     pub about: Subject,
     /// A second letter with the same key is not sent.
     pub dedupe_key: Option<String>,
+    /// Whether its words open something, as the link of an invitation does: they are forgotten as
+    /// soon as the mail server has them, so that nobody finds them in the database or a backup.
+    pub opens: bool,
 }
 
 /// The headers that a letter may carry besides its own.
@@ -61,9 +64,9 @@ pub const HEADERS: &[&str] = &["Content-Language", "In-Reply-To", "List-Id", "Re
 crate::statements! {
     INSERT = "INSERT INTO mail_outbox (id, body_id, from_name, reply_to, to_address, to_name, \
               domain, subject, text, html, headers, unsubscribe_url, purpose, dedupe_key, \
-              about_kind, about_id, state, attempts, next_at, response, created_at, trying_since) \
+              about_kind, about_id, state, attempts, next_at, response, created_at, trying_since, opens) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-              'queued', 0, $17, '', $17, $17) ON CONFLICT (dedupe_key) DO NOTHING";
+              'queued', 0, $17, '', $17, $17, $18) ON CONFLICT (dedupe_key) DO NOTHING";
     BY_KEY = "SELECT id FROM mail_outbox WHERE dedupe_key = $1";
     SENDER = "SELECT name, email FROM body WHERE id = $1";
 }
@@ -99,7 +102,8 @@ pub async fn send(tx: &WriteTx, letter: Letter) -> Result<Uuid> {
                 letter.dedupe_key.as_deref(),
                 letter.about.kind,
                 letter.about.id,
-                tx.now()
+                tx.now(),
+                letter.opens
             ],
         )
         .await?;

@@ -57,7 +57,9 @@ const LADDER: [i64; 9] = [1, 5, 15, 30, 60, 120, 240, 480, 720];
 
 crate::statements! {
     SETTLE = "UPDATE mail_outbox SET state = $3, response = $4, next_at = $5, sent_at = $6, \
-              attempts = attempts - $7, leased_until = NULL WHERE id = $1 AND lease = $2 \
+              attempts = attempts - $7, leased_until = NULL, \
+              text = CASE WHEN opens AND $3 = 'sent' THEN '' ELSE text END, \
+              html = CASE WHEN opens AND $3 = 'sent' THEN NULL ELSE html END WHERE id = $1 AND lease = $2 \
               AND state IN ('sending', 'unknown')";
     LOST = "UPDATE mail_outbox SET state = 'unknown', leased_until = NULL, response = $2 \
             WHERE leased_until < $1 AND state = 'sending' RETURNING id, purpose, body_id";

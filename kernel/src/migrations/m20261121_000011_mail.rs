@@ -2,8 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-    uuid_null,
+    big_integer, boolean, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+    uuid, uuid_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -72,5 +72,7 @@ fn outbox() -> TableCreateStatement {
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone("trying_since"))
         .col(timestamp_with_time_zone_null("sent_at"))
+        // Its words are a key to something: forgotten once it is sent.
+        .col(boolean("opens"))
         .to_owned()
 }

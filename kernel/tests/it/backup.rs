@@ -39,6 +39,7 @@ async fn lived_in(on: Both) -> Installation {
         purpose: "test.receipt",
         about: new.subject(),
         dedupe_key: None,
+        opens: false,
     };
     mail::send(&tx, letter).await.unwrap();
     let found = |title: &str, text: &str| search::Entry {

@@ -47,6 +47,7 @@ fn letter(to: &str) -> Letter {
         purpose: "test.receipt",
         about: Subject::new("test.voice", Uuid::nil()),
         dedupe_key: None,
+        opens: false,
     }
 }
 
@@ -122,6 +123,32 @@ testing::both! {
         assert_eq!(post(&it, vec![keyed()]).await[0], first[0]);
         postman(&it, &office).run_due().await.unwrap();
         assert_eq!(office.taken().len(), 1);
+    }
+
+    async fn words_that_open_something_are_forgotten_once_they_are_sent(on: Both) {
+        let it = on.install(&[]).await;
+        let office = PostOffice::open(|to, _| match to {
+            "full@home.example" => Act::AtRcpt("550 no such mailbox"),
+            _ => Act::Take,
+        }).await;
+        let invitation = |to| Letter {
+            text: "Follow https://yousaid.example/invitation/secret\n".into(),
+            html: Some("<a href='https://yousaid.example/invitation/secret'>Follow</a>".into()),
+            opens: true,
+            ..letter(to)
+        };
+        let kept = letter("jo@home.example");
+        post(&it, vec![invitation("jo@home.example"), kept, invitation("full@home.example")]).await;
+        postman(&it, &office).run_due().await.unwrap();
+        assert_eq!(office.taken().len(), 2);
+        let tx = it.core.read().await.unwrap();
+        let left = |words: &'static str| {
+            let sql = "SELECT COUNT(*) FROM mail_outbox WHERE text LIKE $1 OR html LIKE $1";
+            tx.count(sql, kernel::values![format!("%{words}%")])
+        };
+        // What did not arrive may be sent again; other letters are kept as evidence of what was said.
+        assert_eq!(left("secret").await.unwrap(), 1);
+        assert_eq!(left("Thank you").await.unwrap(), 1);
     }
 
     async fn nothing_that_is_typed_makes_a_second_letter_or_a_header(on: Both) {

@@ -182,6 +182,7 @@ async fn test(told: &Told, setup: &Setup, to: &str) -> Outcome {
         purpose: "kernel.test",
         about: subject.clone(),
         dedupe_key: None,
+        opens: false,
     };
     let id = mail::send(&tx, letter).await?;
     let done = Audited::new((), Event::of_installation("kernel.mail.tested", subject));
