@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     ("deny", deny),
     ("unit", unit),
     ("browser", browser::run),
+    ("chaos", chaos),
 ];
 
 /// Runs the steps named, or all.
@@ -79,6 +80,16 @@ fn deny() -> Result<()> {
     run::run("cargo", &["deny", "--offline", "check", "licenses", "bans", "sources"])?;
     // By its own name: as a subcommand it mistakes our `cargo run` for its own.
     run::run("cargo-machete", &["."])
+}
+
+/// Every fault for a few rounds; longer runs are made by hand (docs/running/chaos.md).
+fn chaos() -> Result<()> {
+    run::need("strace", "strace")?;
+    run::run("cargo", &["build", "--quiet", "--package", "yousaid"])?;
+    run::run("cargo", &["build", "--quiet", "--package", "bench", "--bin", "chaos"])?;
+    let program = run::target().join("debug/chaos");
+    let words = ["--no-build", "--seed", "1", "--minutes", "1"];
+    run::run(&program.display().to_string(), &words)
 }
 
 fn unit() -> Result<()> {
