@@ -57,9 +57,10 @@ impl<T> Audited<T> {
         Self { value, events: vec![event] }
     }
 
-    /// A result of the kernel's own bookkeeping, of which there is nothing to tell: a lease taken,
-    /// a job done. Within the kernel only; a capability always says what happened.
-    pub(crate) fn upkeep(value: T) -> Self {
+    /// A result of the house's own bookkeeping, of which there is nothing to tell: a lease taken, a
+    /// job done, a session seen again. For the kernel and identity alone, which clippy holds them
+    /// to; a capability always says what happened.
+    pub fn upkeep(value: T) -> Self {
         Self { value, events: Vec::new() }
     }
 

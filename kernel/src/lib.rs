@@ -6,7 +6,7 @@
 //! 1. clock, ids, subject
 //! 2. error, config, secrets, actor, db, audit, record, core, capability, jobs
 //! 3. installation, limits, bodies, writer
-//! 4. identity, mail
+//! 4. mail
 //! 5. documents, search, backup
 //! 6. migrations
 
@@ -21,7 +21,6 @@ pub mod core;
 pub mod db;
 pub mod documents;
 pub mod error;
-pub mod identity;
 pub mod ids;
 pub mod installation;
 pub mod jobs;
@@ -54,15 +53,12 @@ pub fn capability() -> capability::Capability {
     capability::Capability {
         name: "kernel",
         migrations: migrations::all(),
-        permissions: identity::PERMISSIONS,
-        retention: identity::RETENTION,
         jobs: jobs::kinds(),
         statements: [
             jobs::statements(),
             mail::statements(),
             search::statements(),
             documents::STATEMENTS.to_vec(),
-            identity::STATEMENTS.to_vec(),
             record::STATEMENTS.to_vec(),
         ]
         .concat(),

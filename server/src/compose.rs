@@ -12,9 +12,10 @@ use kernel::secrets::Secrets;
 use web::Room;
 use web::app::{App, Parts};
 
-/// Every capability, in the order of the storeys. The kernel's own comes before them all.
+/// Every capability, in the order of the storeys. The kernel's own comes before them all, and then who may sign in.
 pub fn capabilities() -> Vec<Capability> {
     vec![
+        identity::capability(),
         places::capability(),
         thread::capability(),
         feedback::capability(),

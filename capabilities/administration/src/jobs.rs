@@ -2,7 +2,7 @@
 
 use kernel::capability::{JobContext, JobKind};
 use kernel::core::BoxFuture;
-use kernel::{Actor, Result, identity};
+use kernel::{Actor, Result};
 
 /// The jobs of this room.
 pub const ALL: &[JobKind] =

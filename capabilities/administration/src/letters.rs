@@ -1,9 +1,9 @@
 //! Letters with a link in them. The link stands on a line of its own, so that no mail program
 //! breaks it.
 
+use identity::Issued;
 use kernel::bodies::Body;
 use kernel::error::{Message, Result};
-use kernel::identity::Issued;
 use kernel::mail::{Letter, Recipient};
 use web::Visit;
 

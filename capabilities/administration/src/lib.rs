@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use kernel::capability::{Capability, Registry};
 use kernel::core::BoxFuture;
-use kernel::{Core, Result, identity};
+use kernel::{Core, Result};
 use rust_embed::RustEmbed;
 use web::embedded::Embedded;
 use web::{Access, Nav, Place, Room, Routes, SignedIn};

@@ -1,5 +1,5 @@
 //! The verbs, and which roles have them. Looking after people's accounts is the kernel's verb,
-//! `kernel.accounts`.
+//! `identity.accounts`.
 
 use kernel::capability::{Permission, Role};
 

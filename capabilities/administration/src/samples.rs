@@ -135,8 +135,8 @@ fn bodies() -> Listed {
         .chain([relation("hosts", json!("2022-06-30"))])
         .collect();
     let others = json!([{ "value": ID, "text": "NHS Y" }]);
-    let entry = json!({ "at": AT, "actor": "Ann", "role": "staff", "name": "kernel.signed-in",
-        "kind": "kernel.account", "subject": ID, "detail": "{}" });
+    let entry = json!({ "at": AT, "actor": "Ann", "role": "staff", "name": "identity.signed-in",
+        "kind": "identity.account", "subject": ID, "detail": "{}" });
     vec![
         ("administration/body.njk", "empty", json!({ "form": form(), "kinds": kinds })),
         ("administration/body.njk", "wrong", json!({ "form": refused("kind"), "kinds": kinds })),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use identity::{self, Caller, Held, NewAccount, NewPassword, Tried};
 use kernel::capability::{Registry, Role};
 use kernel::error::{Error, Result};
-use kernel::identity::{self, Caller, Held, NewAccount, NewPassword, Tried};
 use kernel::ids::SeededChance;
 use kernel::{Actor, Core};
 use totp_rs::{Algorithm, Builder};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use identity::{self, Caller, Tried};
 use kernel::capability::{Capability, Registry};
-use kernel::identity::{self, Caller, Tried};
 use kernel::{Actor, Tx, mail};
 use testing::{Both, Installation};
 use thread::model::decision::{ActionState, DecisionState};
@@ -23,6 +23,7 @@ pub fn capabilities() -> Vec<Capability> {
     vec![
         places::capability(),
         thread::capability(),
+        identity::capability(),
         administration::capability(),
         record::capability(),
         feedback::capability(),

@@ -3,7 +3,6 @@
 mod m20261121_000001_audit;
 mod m20261121_000002_record;
 mod m20261121_000003_bodies;
-mod m20261121_000004_identity;
 mod m20261121_000010_jobs;
 mod m20261121_000011_mail;
 mod m20261121_000012_search;
@@ -19,7 +18,6 @@ pub(crate) fn all() -> Vec<Migration> {
         migration!(m20261121_000001_audit),
         migration!(m20261121_000002_record),
         migration!(m20261121_000003_bodies),
-        migration!(m20261121_000004_identity),
         migration!(m20261121_000010_jobs),
         migration!(m20261121_000011_mail),
         migration!(m20261121_000012_search),

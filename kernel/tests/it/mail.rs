@@ -31,11 +31,11 @@ fn with_mail(it: &Installation, office: &PostOffice) -> Arc<Core> {
     })
 }
 
-fn postman(it: &Installation, office: &PostOffice) -> Postman {
+pub(crate) fn postman(it: &Installation, office: &PostOffice) -> Postman {
     Postman::new(with_mail(it, office)).unwrap()
 }
 
-fn letter(to: &str) -> Letter {
+pub(crate) fn letter(to: &str) -> Letter {
     Letter {
         to: Recipient::new(to, "Jo").unwrap(),
         body: None,
@@ -51,11 +51,11 @@ fn letter(to: &str) -> Letter {
     }
 }
 
-fn done() -> Audited<()> {
+pub(crate) fn done() -> Audited<()> {
     Audited::new((), Event::of_installation("test.wrote", Subject::new("test", Uuid::nil())))
 }
 
-async fn post(it: &Installation, letters: Vec<Letter>) -> Vec<Uuid> {
+pub(crate) async fn post(it: &Installation, letters: Vec<Letter>) -> Vec<Uuid> {
     let tx = it.core.write(&Actor::system("test")).await.unwrap();
     let mut ids = Vec::new();
     for letter in letters {
@@ -123,32 +123,6 @@ testing::both! {
         assert_eq!(post(&it, vec![keyed()]).await[0], first[0]);
         postman(&it, &office).run_due().await.unwrap();
         assert_eq!(office.taken().len(), 1);
-    }
-
-    async fn words_that_open_something_are_forgotten_once_they_are_sent(on: Both) {
-        let it = on.install(&[]).await;
-        let office = PostOffice::open(|to, _| match to {
-            "full@home.example" => Act::AtRcpt("550 no such mailbox"),
-            _ => Act::Take,
-        }).await;
-        let invitation = |to| Letter {
-            text: "Follow https://yousaid.example/invitation/secret\n".into(),
-            html: Some("<a href='https://yousaid.example/invitation/secret'>Follow</a>".into()),
-            opens: true,
-            ..letter(to)
-        };
-        let kept = letter("jo@home.example");
-        post(&it, vec![invitation("jo@home.example"), kept, invitation("full@home.example")]).await;
-        postman(&it, &office).run_due().await.unwrap();
-        assert_eq!(office.taken().len(), 2);
-        let tx = it.core.read().await.unwrap();
-        let left = |words: &'static str| {
-            let sql = "SELECT COUNT(*) FROM mail_outbox WHERE text LIKE $1 OR html LIKE $1";
-            tx.count(sql, kernel::values![format!("%{words}%")])
-        };
-        // What did not arrive may be sent again; other letters are kept as evidence of what was said.
-        assert_eq!(left("secret").await.unwrap(), 1);
-        assert_eq!(left("Thank you").await.unwrap(), 1);
     }
 
     async fn nothing_that_is_typed_makes_a_second_letter_or_a_header(on: Both) {
@@ -408,20 +382,5 @@ testing::both! {
         assert!(Postman::new(core).unwrap().run_due().await.is_err());
         assert!(office.taken().is_empty());
         assert_eq!(in_state(&it, State::Queued).await.len(), 1);
-    }
-
-    async fn what_is_forgotten_is_gone_from_the_outbox(on: Both) {
-        let it = on.install(&[]).await;
-        let office = PostOffice::open(|_, _| Act::Take).await;
-        let about = Subject::new("test.voice", Uuid::from_u128(7));
-        post(&it, vec![Letter { about: about.clone(), ..letter("canary@home.example") }]).await;
-        let tx = it.core.write(&Actor::system("test")).await.unwrap();
-        assert_eq!(mail::forget(&tx, &about).await.unwrap(), 1);
-        tx.commit(done()).await.unwrap();
-        postman(&it, &office).run_due().await.unwrap();
-        assert!(office.taken().is_empty());
-        let left = mail::about(&it.core.read().await.unwrap(), &about).await.unwrap();
-        assert!(!format!("{left:?}").contains("canary"), "{left:?}");
-        assert_eq!(left[0].purpose, "test.receipt");
     }
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use identity::{self, Invite, Invited};
 use kernel::config::Settings;
 use kernel::db::Db;
-use kernel::identity::{self, Invite, Invited};
 use kernel::ids::SystemChance;
 use kernel::secrets::Secrets;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! `yousaid role`.
 
+use identity;
 use kernel::bodies;
-use kernel::identity;
 use serde_json::json;
 
 use super::{Told, user};

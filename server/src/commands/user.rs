@@ -1,7 +1,7 @@
 //! `yousaid user`.
 
+use identity::{self, Account, Held, Invite};
 use kernel::capability::Role;
-use kernel::identity::{self, Account, Held, Invite};
 use kernel::{Audited, Tx};
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use axum::extract::Path;
 use axum::http::HeaderMap;
+use identity::{self, Checked, NewPassword, Secret, SignedIn, Stage};
 use kernel::error::Error;
-use kernel::identity::{self, Checked, NewPassword, Secret, SignedIn, Stage};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde_json::{Value, json};

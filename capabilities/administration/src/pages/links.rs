@@ -3,8 +3,8 @@
 
 use axum::extract::Path;
 use axum::http::HeaderMap;
+use identity::{self, Account, NewPassword, Purpose};
 use kernel::error::{Error, Problems};
-use kernel::identity::{self, Account, NewPassword, Purpose};
 use kernel::mail;
 use serde_json::{Value, json};
 use web::{Answer, Fields, Visit};

@@ -14,8 +14,8 @@ use axum::response::Response;
 use cookie::Cookie;
 use http::header::{COOKIE, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use identity::{self, Caller, Session, SignedIn, Tried};
 use kernel::error::{Error, Message, Result};
-use kernel::identity::{self, Caller, Session, SignedIn, Tried};
 use web::{Fields, Visit, guards};
 
 /// Where the request came from, for limits and for the list of sessions.

@@ -1,9 +1,9 @@
 //! People: who has an account, what they may do, and inviting more of them. The same pages serve
 //! a body and, without one, the installation.
 
+use identity::{self, Account, Held, Invite, Invited, State};
 use kernel::bodies::Body;
 use kernel::capability::{Registry, Role};
-use kernel::identity::{self, Account, Held, Invite, Invited, State};
 use kernel::{ReadTx, Result, mail};
 use serde_json::{Value, json};
 use web::{Answer, Fields, Paging, Visit};

@@ -1,9 +1,9 @@
 //! One person: their roles, and what can be done with their account.
 
 use axum::extract::Path;
+use identity::{self, Account, Held, Invite, Invited, State};
 use kernel::bodies::{self, Body};
 use kernel::error::Error;
-use kernel::identity::{self, Account, Held, Invite, Invited, State};
 use kernel::{ReadTx, Result, WriteTx, mail};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 //! `/sign-in`, its second step, and `/sign-out`.
 
 use axum::http::HeaderMap;
+use identity::{self, Stage};
 use kernel::error::Problems;
-use kernel::identity::{self, Stage};
 use serde_json::{Value, json};
 use web::{Answer, Fields, Visit};
 

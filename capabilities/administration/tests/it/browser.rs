@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use http::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
 use http::{Method, Request};
+use identity::{self, Account, Held, NewAccount, NewPassword};
 use kernel::Actor;
 use kernel::clock::Clock as _;
-use kernel::identity::{self, Account, Held, NewAccount, NewPassword};
 use testing::{Reply, TestApp};
 use totp_rs::{Builder, Secret};
 
@@ -16,7 +16,7 @@ pub const PASSWORD: &str = "four grey kettles sing";
 /// The site with real sign-in.
 pub async fn real(on: testing::Both) -> TestApp {
     on.site_with(
-        vec![administration::capability()],
+        vec![identity::capability(), administration::capability()],
         vec![administration::room()],
         administration::identify,
     )

@@ -1,5 +1,5 @@
+use identity::Held;
 use kernel::capability::Role;
-use kernel::identity::Held;
 
 use crate::browser::{Browser, PASSWORD, account, code, letters, link, real};
 

@@ -4,7 +4,11 @@ use testing::TestApp;
 use uuid::Uuid;
 
 async fn site(on: testing::Both) -> TestApp {
-    on.site(vec![administration::capability()], vec![administration::room()]).await
+    on.site(
+        vec![identity::capability(), administration::capability()],
+        vec![administration::room()],
+    )
+    .await
 }
 
 const BODY: [(&str, &str); 13] = [

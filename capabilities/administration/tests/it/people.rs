@@ -1,6 +1,6 @@
+use identity::{self, Held, MANAGE};
 use kernel::Actor;
 use kernel::capability::Role;
-use kernel::identity::{self, Held, MANAGE};
 use testing::TestApp;
 use uuid::Uuid;
 
@@ -9,7 +9,11 @@ use crate::browser::{account, letters};
 const PEOPLE: &str = "/staff/havering/administration/people";
 
 async fn site(on: testing::Both) -> TestApp {
-    on.site(vec![administration::capability()], vec![administration::room()]).await
+    on.site(
+        vec![identity::capability(), administration::capability()],
+        vec![administration::room()],
+    )
+    .await
 }
 
 async fn roles(app: &TestApp, id: Uuid) -> Vec<Held> {

@@ -1,7 +1,11 @@
 use testing::TestApp;
 
 async fn site(on: testing::Both) -> TestApp {
-    on.site(vec![administration::capability()], vec![administration::room()]).await
+    on.site(
+        vec![identity::capability(), administration::capability()],
+        vec![administration::room()],
+    )
+    .await
 }
 
 testing::both! {

@@ -10,11 +10,11 @@ use super::password::Checked;
 use super::sessions::{self, Session, Stage};
 use super::store::{self, Row};
 use super::{Caller, Tried, limits, may_manage_account, sign_in, subject};
-use crate::audit::{Audited, Event};
-use crate::core::Core;
-use crate::db::{Tx, WriteTx};
-use crate::error::{Error, Message, Result};
-use crate::ids;
+use kernel::audit::{Audited, Event};
+use kernel::core::Core;
+use kernel::db::{Tx, WriteTx};
+use kernel::error::{Error, Message, Result};
+use kernel::ids;
 
 /// Bytes of a secret: what the RFC recommends.
 const SECRET: usize = 20;
@@ -47,13 +47,13 @@ pub struct Enrolled {
 
 /// What proved the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Used {
+pub(crate) enum Used {
     Code,
     RecoveryCode,
 }
 
 impl Used {
-    pub(super) fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::RecoveryCode => "recovery-code",
@@ -123,7 +123,7 @@ pub async fn offer_second_step(
         return Err(Error::Forbidden("sign-in"));
     }
     if row.totp.is_some() {
-        let refused = Event::of_installation("kernel.second-step.refused", subject(row.id));
+        let refused = Event::of_installation("identity.second-step.refused", subject(row.id));
         let again = again.ok_or(Error::Forbidden("sign-in"))?;
         if session.stage != Stage::Full {
             return Err(Error::Forbidden("sign-in"));
@@ -141,7 +141,7 @@ pub async fn offer_second_step(
     let sealed = seal(tx.core(), row.id, &secret)?;
     let shown = shown(&totp(tx.core(), &row, &sealed)?)?;
     store::offer_totp(tx, row.id, sealed).await?;
-    let event = Event::of_installation("kernel.second-step.offered", subject(row.id));
+    let event = Event::of_installation("identity.second-step.offered", subject(row.id));
     Ok(Audited::new(Tried::Done(shown), event))
 }
 
@@ -174,7 +174,7 @@ pub async fn confirm_second_step(
         .totp_pending
         .clone()
         .ok_or_else(|| Error::refused("identity-second-step-not-offered"))?;
-    let refused = Event::of_installation("kernel.second-step.refused", subject(row.id));
+    let refused = Event::of_installation("identity.second-step.refused", subject(row.id));
     if let Some(retry_after) = locked(tx, &row).await? {
         return Ok(Audited::new(Tried::Locked { retry_after }, refused));
     }
@@ -187,7 +187,7 @@ pub async fn confirm_second_step(
     let recovery_codes = give_recovery(tx, row.id).await?;
     let generation = store::next_generation(tx, row.id).await?;
     let token = sessions::begin(tx, row.id, generation, Stage::Full, &caller.agent).await?;
-    let event = Event::of_installation("kernel.second-step.enrolled", subject(row.id));
+    let event = Event::of_installation("identity.second-step.enrolled", subject(row.id));
     Ok(Audited::new(Tried::Done(Enrolled { token, recovery_codes }), event))
 }
 
@@ -218,8 +218,8 @@ pub async fn renew_recovery(
         Tried::Locked { retry_after } => Tried::Locked { retry_after },
     };
     let name = match tried {
-        Tried::Done(_) => "kernel.recovery-codes.renewed",
-        _ => "kernel.second-step.refused",
+        Tried::Done(_) => "identity.recovery-codes.renewed",
+        _ => "identity.second-step.refused",
     };
     Ok(Audited::new(tried, Event::of_installation(name, subject(row.id))))
 }
@@ -241,7 +241,7 @@ pub async fn reset_second_step(tx: &WriteTx, account: Uuid) -> Result<Audited<()
     store::clear_totp(tx, account).await?;
     limits::CODE.clear(tx, &account.to_string()).await?;
     store::next_generation(tx, account).await?;
-    Ok(Audited::new((), Event::of_installation("kernel.second-step.reset", subject(account))))
+    Ok(Audited::new((), Event::of_installation("identity.second-step.reset", subject(account))))
 }
 
 async fn locked(tx: &WriteTx, row: &Row) -> Result<Option<u64>> {
@@ -254,7 +254,7 @@ async fn count(tx: &WriteTx, row: &Row, caller: &Caller) -> Result<()> {
 }
 
 /// Tries a code of the app, then a recovery code; either works once.
-pub(super) async fn try_code(
+pub(crate) async fn try_code(
     tx: &WriteTx,
     row: &Row,
     caller: &Caller,

@@ -11,10 +11,10 @@ use super::{
     Account, Caller, MANAGE, NewPassword, State, accounts, limits, may_manage, may_manage_account,
     subject,
 };
-use crate::audit::{Audited, Event};
-use crate::db::{Tx, WriteTx};
-use crate::error::{Error, Result};
-use crate::ids;
+use kernel::audit::{Audited, Event};
+use kernel::db::{Tx, WriteTx};
+use kernel::error::{Error, Result};
+use kernel::ids;
 
 /// What a link is for; it works for nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,11 +190,11 @@ fn check_known(tx: &WriteTx, row: &Row) -> Result<()> {
 
 fn audit_invitation(outcome: Invited, what: &Invite) -> Audited<Invited> {
     let subject = outcome.account().subject();
-    let installation = Event::of_installation("kernel.account.invited", subject.clone())
+    let installation = Event::of_installation("identity.account.invited", subject.clone())
         .with(json!({ "administrator": what.administrator }));
     let mut done = Audited::new(outcome, installation);
     for Held { body, role } in &what.roles {
-        let event = Event::new("kernel.account.invited-as", *body, subject.clone())
+        let event = Event::new("identity.account.invited-as", *body, subject.clone())
             .with(json!({ "role": role.key() }));
         done = done.and(event);
     }
@@ -214,7 +214,7 @@ pub async fn accept_invitation(
     store::set_password(tx, row.id, &password.0).await?;
     store::next_generation(tx, row.id).await?;
     let account = store::by_id(tx, row.id).await?.ok_or(Error::NotFound)?.account();
-    let event = Event::of_installation("kernel.account.activated", subject(row.id));
+    let event = Event::of_installation("identity.account.activated", subject(row.id));
     Ok(Audited::new(account, event))
 }
 
@@ -240,7 +240,7 @@ pub async fn request_reset(
     let may = !over && row.as_ref().is_some_and(|row| row.state() == State::Active);
     let who = row.as_ref().map(|row| row.id).unwrap_or_default();
     let issued = if may { Some(issue(tx, who, Purpose::Reset).await?) } else { None };
-    let event = Event::of_installation("kernel.reset.asked", subject(who))
+    let event = Event::of_installation("identity.reset.asked", subject(who))
         .with(json!({ "sent": issued.is_some() }));
     Ok(Audited::new(issued, event))
 }
@@ -255,7 +255,7 @@ pub async fn send_reset(tx: &WriteTx, account: Uuid) -> Result<Audited<Issued>> 
         return Err(Error::refused("identity-not-active"));
     }
     let issued = issue(tx, account, Purpose::Reset).await?;
-    Ok(Audited::new(issued, Event::of_installation("kernel.reset.sent", subject(account))))
+    Ok(Audited::new(issued, Event::of_installation("identity.reset.sent", subject(account))))
 }
 
 /// Chooses a new password with a link. All sessions end, too many wrong attempts are forgiven,
@@ -269,6 +269,6 @@ pub async fn reset_password(
     store::set_password(tx, row.id, &password.0).await?;
     store::next_generation(tx, row.id).await?;
     limits::PASSWORD.clear(tx, &row.email_key).await?;
-    let event = Event::of_installation("kernel.password.reset", subject(row.id));
+    let event = Event::of_installation("identity.password.reset", subject(row.id));
     Ok(Audited::new(row.account(), event))
 }

@@ -5,31 +5,31 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store;
-use crate::db::{Tx, WriteTx};
-use crate::error::Result;
-use crate::secrets::Secrets;
+use kernel::db::{Tx, WriteTx};
+use kernel::error::Result;
+use kernel::secrets::Secrets;
 
 /// What is counted, how many are borne, and for how many minutes the rest are refused.
 #[derive(Clone, Copy)]
-pub(super) struct Limit {
+pub(crate) struct Limit {
     name: &'static str,
     most: i64,
     minutes: i64,
 }
 
 /// Wrong passwords for one e-mail address.
-pub(super) const PASSWORD: Limit = Limit { name: "password", most: 10, minutes: 15 };
+pub(crate) const PASSWORD: Limit = Limit { name: "password", most: 10, minutes: 15 };
 /// Wrong passwords and codes from one network address; a whole office may share it.
-pub(super) const CALLER: Limit = Limit { name: "caller", most: 100, minutes: 15 };
+pub(crate) const CALLER: Limit = Limit { name: "caller", most: 100, minutes: 15 };
 /// Wrong codes for one account. A guess is right three times in a million.
-pub(super) const CODE: Limit = Limit { name: "code", most: 5, minutes: 15 };
+pub(crate) const CODE: Limit = Limit { name: "code", most: 5, minutes: 15 };
 /// Resets asked for one e-mail address.
-pub(super) const RESET: Limit = Limit { name: "reset", most: 5, minutes: 60 };
+pub(crate) const RESET: Limit = Limit { name: "reset", most: 5, minutes: 60 };
 /// Resets asked from one network address.
-pub(super) const RESET_CALLER: Limit = Limit { name: "reset-caller", most: 50, minutes: 60 };
+pub(crate) const RESET_CALLER: Limit = Limit { name: "reset-caller", most: 50, minutes: 60 };
 
 /// After how many hours a count is of no more use.
-pub(super) const KEEP_HOURS: i64 = 24;
+pub(crate) const KEEP_HOURS: i64 = 24;
 
 impl Limit {
     /// A keyed digest: the table tells nobody who tried to sign in, or from where.
@@ -39,7 +39,7 @@ impl Limit {
     }
 
     /// For how many seconds still, when the limit is reached.
-    pub(super) async fn locked(
+    pub(crate) async fn locked(
         self,
         tx: &Tx,
         secrets: &Secrets,
@@ -52,14 +52,14 @@ impl Limit {
     }
 
     /// Counts one more.
-    pub(super) async fn count(self, tx: &WriteTx, of: &str) -> Result<()> {
+    pub(crate) async fn count(self, tx: &WriteTx, of: &str) -> Result<()> {
         let forget_before = tx.now() - TimeDelta::minutes(self.minutes);
         store::fail(tx, &self.key(&tx.core().secrets, of), forget_before).await?;
         Ok(())
     }
 
     /// Begins again from nought.
-    pub(super) async fn clear(self, tx: &WriteTx, of: &str) -> Result<()> {
+    pub(crate) async fn clear(self, tx: &WriteTx, of: &str) -> Result<()> {
         store::clear_limit(tx, &self.key(&tx.core().secrets, of)).await?;
         Ok(())
     }

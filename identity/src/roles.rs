@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::store::{self, Row};
 use super::{MANAGE, subject};
-use crate::actor::Actor;
-use crate::audit::{Audited, Event};
-use crate::bodies;
-use crate::capability::Role;
-use crate::db::{Tx, WriteTx};
-use crate::error::{Error, Result};
+use kernel::actor::Actor;
+use kernel::audit::{Audited, Event};
+use kernel::bodies;
+use kernel::capability::Role;
+use kernel::db::{Tx, WriteTx};
+use kernel::error::{Error, Result};
 
 /// A role that a person holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub async fn roles_of(tx: &Tx, account: Uuid) -> Result<Vec<Held>> {
 /// The actor that an account is. Whoever looks after the installation is an administrator of each
 /// of its bodies, so that a new body has somebody to invite its people; the work itself takes a
 /// role like everybody's.
-pub(super) async fn actor(
+pub(crate) async fn actor(
     tx: &Tx,
     account: &Row,
     verbs: &(dyn Fn(Role) -> Vec<&'static str> + Sync),
@@ -63,7 +63,7 @@ pub async fn may_manage_account(tx: &WriteTx, account: Uuid) -> Result<bool> {
     may_manage_whole(tx, tx.actor(), account).await
 }
 
-pub(super) async fn may_manage_whole(tx: &Tx, actor: &Actor, account: Uuid) -> Result<bool> {
+pub(crate) async fn may_manage_whole(tx: &Tx, actor: &Actor, account: Uuid) -> Result<bool> {
     let Some(row) = store::by_id(tx, account).await? else { return Ok(false) };
     if actor.is_administrator() {
         return Ok(true);
@@ -86,7 +86,7 @@ fn check(tx: &WriteTx, account: Uuid, body: Uuid) -> Result<()> {
 }
 
 /// Gives roles without asking who may; whether any is new.
-pub(super) async fn give(tx: &WriteTx, account: Uuid, held: &[Held]) -> Result<bool> {
+pub(crate) async fn give(tx: &WriteTx, account: Uuid, held: &[Held]) -> Result<bool> {
     let mut any = false;
     for Held { body, role } in held {
         any |= store::grant(tx, account, *body, role.key()).await?;
@@ -108,7 +108,7 @@ pub async fn grant_role(
     if changed {
         store::next_generation(tx, account).await?;
     }
-    Ok(Audited::new(changed, event("kernel.role.granted", account, body, role, changed)))
+    Ok(Audited::new(changed, event("identity.role.granted", account, body, role, changed)))
 }
 
 /// Takes a role away.
@@ -123,7 +123,7 @@ pub async fn revoke_role(
     if changed {
         store::next_generation(tx, account).await?;
     }
-    Ok(Audited::new(changed, event("kernel.role.revoked", account, body, role, changed)))
+    Ok(Audited::new(changed, event("identity.role.revoked", account, body, role, changed)))
 }
 
 /// Makes the roles of a person in a body these and no others; how many changed.
@@ -140,8 +140,8 @@ pub async fn set_roles(
         .filter(|held| held.body == body)
         .map(|held| held.role)
         .collect();
-    let subject = crate::Subject::new("kernel.account", account);
-    let mut done = Audited::new(0, Event::new("kernel.roles.set", body, subject));
+    let subject = kernel::Subject::new("identity.account", account);
+    let mut done = Audited::new(0, Event::new("identity.roles.set", body, subject));
     let mut changed = 0;
     for role in Role::ALL {
         let step = match (held.contains(&role), roles.contains(&role)) {
@@ -172,13 +172,13 @@ pub async fn make_administrator(
     }
     store::set_administrator(tx, account, administrator).await?;
     store::next_generation(tx, account).await?;
-    let event = Event::of_installation("kernel.administrator.set", subject(account))
+    let event = Event::of_installation("identity.administrator.set", subject(account))
         .with(json!({ "administrator": administrator }));
     Ok(Audited::new((), event))
 }
 
 /// Refuses when the account is the last that can look after the installation.
-pub(super) async fn spare_last_administrator(tx: &WriteTx, row: &Row) -> Result<()> {
+pub(crate) async fn spare_last_administrator(tx: &WriteTx, row: &Row) -> Result<()> {
     let counts = row.administrator && row.state() == super::State::Active;
     if counts && store::hold_administrators(tx).await? <= 1 {
         return Err(Error::refused("identity-last-administrator"));

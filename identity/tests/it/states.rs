@@ -5,16 +5,16 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use identity::{self, Held, Invite, Invited, NewPassword, Purpose, Stage, State, Tried};
 use kernel::capability::Role;
 use kernel::clock::Clock as _;
-use kernel::identity::{self, Held, Invite, Invited, NewPassword, Purpose, Stage, State, Tried};
 use kernel::{Actor, Error};
 use proptest::test_runner::{Config, TestRunner};
 use testing::{Both, Installation};
 use uuid::Uuid;
 
-use crate::identity::{act, caller, code, who};
-use crate::identity_model::{Link, Model, Step, step};
+use crate::entering::{act, caller, code, who};
+use crate::model::{Link, Model, Step, step};
 
 const PASSWORDS: [&str; 3] =
     ["four grey kettles sing", "seven blue ladders lean", "nine red bicycles rust"];
@@ -325,7 +325,7 @@ async fn story(it: &Installation, body: Uuid, passwords: &[NewPassword], steps: 
 fn run(on: Both) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let (it, body, passwords) = runtime.block_on(async {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let body = it.body("havering").await.id;
         let mut passwords = Vec::new();
         for password in PASSWORDS {

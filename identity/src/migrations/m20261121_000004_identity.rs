@@ -7,7 +7,7 @@ use sea_orm_migration::schema::{
 };
 
 #[derive(DeriveMigrationName)]
-pub(super) struct Step;
+pub(crate) struct Step;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Step {

@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::password::{Checked, NewPassword};
 use super::sessions::{self, Session, Stage};
 use super::{Caller, State, Tried, limits, second_step, store, subject};
-use crate::audit::{Audited, Event};
-use crate::db::WriteTx;
-use crate::error::{Error, Result};
+use kernel::audit::{Audited, Event};
+use kernel::db::WriteTx;
+use kernel::error::{Error, Result};
 
 /// What a right password or code opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +56,9 @@ pub async fn sign_in(tx: &WriteTx, checked: &Checked) -> Result<Audited<Tried<En
     let who = checked.account.map(|(id, _)| id);
     let (id, generation) = match settle(tx, checked).await? {
         Tried::Done(found) => found,
-        Tried::Wrong => return Ok(failed("kernel.sign-in.failed", who, Tried::Wrong)),
+        Tried::Wrong => return Ok(failed("identity.sign-in.failed", who, Tried::Wrong)),
         Tried::Locked { retry_after } => {
-            return Ok(failed("kernel.sign-in.failed", who, Tried::Locked { retry_after }));
+            return Ok(failed("identity.sign-in.failed", who, Tried::Locked { retry_after }));
         }
     };
     let row = store::by_id(tx, id).await?.ok_or(Error::NotFound)?;
@@ -70,8 +70,8 @@ pub async fn sign_in(tx: &WriteTx, checked: &Checked) -> Result<Audited<Tried<En
     };
     let token = sessions::begin(tx, id, generation, stage, &checked.caller.agent).await?;
     let name = match stage {
-        Stage::Password => "kernel.sign-in.password-right",
-        Stage::Full => "kernel.signed-in",
+        Stage::Password => "identity.sign-in.password-right",
+        Stage::Full => "identity.signed-in",
     };
     let must_enrol = stage == Stage::Password && !has_second;
     let entered = Entered { token, stage, must_enrol };
@@ -95,16 +95,16 @@ pub async fn check_code(
     let used = match outcome {
         Tried::Done(used) => used,
         Tried::Wrong => {
-            return Ok(failed("kernel.sign-in.code-wrong", Some(account), Tried::Wrong));
+            return Ok(failed("identity.sign-in.code-wrong", Some(account), Tried::Wrong));
         }
         Tried::Locked { retry_after } => {
             let locked = Tried::Locked { retry_after };
-            return Ok(failed("kernel.sign-in.code-wrong", Some(account), locked));
+            return Ok(failed("identity.sign-in.code-wrong", Some(account), locked));
         }
     };
     let token = sessions::renew(tx, session, row.generation, &caller.agent).await?;
     let entered = Entered { token, stage: Stage::Full, must_enrol: false };
-    let event = Event::of_installation("kernel.signed-in", subject(account))
+    let event = Event::of_installation("identity.signed-in", subject(account))
         .with(json!({ "with": used.key() }));
     Ok(Audited::new(Tried::Done(entered), event))
 }
@@ -124,23 +124,23 @@ pub async fn change_password(
     match settle(tx, checked).await? {
         Tried::Done(_) => {}
         Tried::Wrong => {
-            return Ok(failed("kernel.password.change-refused", Some(account), Tried::Wrong));
+            return Ok(failed("identity.password.change-refused", Some(account), Tried::Wrong));
         }
         Tried::Locked { retry_after } => {
             let locked = Tried::Locked { retry_after };
-            return Ok(failed("kernel.password.change-refused", Some(account), locked));
+            return Ok(failed("identity.password.change-refused", Some(account), locked));
         }
     }
     store::set_password(tx, account, &new.0).await?;
     let generation = store::next_generation(tx, account).await?;
     let agent = &checked.caller.agent;
     let token = sessions::begin(tx, account, generation, Stage::Full, agent).await?;
-    let event = Event::of_installation("kernel.password.changed", subject(account));
+    let event = Event::of_installation("identity.password.changed", subject(account));
     Ok(Audited::new(Tried::Done(token), event))
 }
 
 /// Whether a password that was compared proves the person of this session; counts it if not.
-pub(super) async fn prove(tx: &WriteTx, session: &Session, checked: &Checked) -> Result<Tried<()>> {
+pub(crate) async fn prove(tx: &WriteTx, session: &Session, checked: &Checked) -> Result<Tried<()>> {
     if checked.account.is_none_or(|(id, _)| id != session.account) {
         return Err(Error::Forbidden("sign-in"));
     }

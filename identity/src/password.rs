@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Caller, State, limits, store};
-use crate::core::Core;
-use crate::error::{Error, Message, Result};
+use kernel::core::Core;
+use kernel::error::{Error, Message, Result};
 
 /// Fewest characters.
 pub const FEWEST: usize = 12;
@@ -43,7 +43,7 @@ async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 
 /// A password that was found good enough, hashed.
 #[derive(Clone)]
-pub struct NewPassword(pub(super) String);
+pub struct NewPassword(pub(crate) String);
 
 impl NewPassword {
     /// Checks a password for a person and hashes it. A refusal is on the field `password`.
@@ -72,10 +72,10 @@ impl std::fmt::Debug for NewPassword {
 /// What became of comparing a typed password; only an action can act on it.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    pub(super) email_key: String,
-    pub(super) caller: Caller,
-    pub(super) account: Option<(Uuid, i64)>,
-    pub(super) right: bool,
+    pub(crate) email_key: String,
+    pub(crate) caller: Caller,
+    pub(crate) account: Option<(Uuid, i64)>,
+    pub(crate) right: bool,
 }
 
 /// Compares a typed password with an account's. It takes as long when there is no such account.
@@ -109,9 +109,9 @@ fn matches(hash: &str, password: &str) -> Result<bool> {
 
 /// Whether a password may be used: long enough, and not among what is tried first. There is no
 /// rule about kinds of characters, because such rules make passwords worse.
-pub(super) fn check(password: &str, email: &str, name: &str) -> Result<()> {
+pub(crate) fn check(password: &str, email: &str, name: &str) -> Result<()> {
     let refuse = |message: Message| {
-        Err(Error::Invalid(vec![crate::Problem { field: "password".into(), message }]))
+        Err(Error::Invalid(vec![kernel::Problem { field: "password".into(), message }]))
     };
     let length = password.chars().count();
     if length < FEWEST {

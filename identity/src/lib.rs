@@ -13,6 +13,7 @@
 mod accounts;
 mod limits;
 mod links;
+mod migrations;
 mod password;
 mod roles;
 mod second_step;
@@ -45,23 +46,34 @@ pub use sessions::{
     sessions_of, sign_out, sweep,
 };
 pub use sign_in::{Entered, change_password, check_code, sign_in};
-pub use store::STATEMENTS;
 
-use crate::Subject;
-use crate::capability::{Permission, Retention, Role};
+use kernel::Subject;
+use kernel::capability::{Capability, Permission, Retention, Role};
+
+/// What identity declares to the kernel.
+pub fn capability() -> Capability {
+    Capability {
+        name: "identity",
+        migrations: migrations::all(),
+        permissions: PERMISSIONS,
+        retention: RETENTION,
+        statements: store::STATEMENTS.to_vec(),
+        ..Default::default()
+    }
+}
 
 /// The verb that lets a person look after the accounts of a body.
-pub const MANAGE: &str = "kernel.accounts";
+pub const MANAGE: &str = "identity.accounts";
 
 /// The verbs of identity.
-pub const PERMISSIONS: &[Permission] = &[Permission {
+const PERMISSIONS: &[Permission] = &[Permission {
     verb: MANAGE,
     says: "invite people, give and take roles, and end access",
     roles: &[Role::Administrator],
 }];
 
 /// How long the tables of identity are kept.
-pub const RETENTION: &[Retention] = &[
+const RETENTION: &[Retention] = &[
     kept("account", "People who can sign in: name, address, password digest", true),
     kept("account_role", "What they are in which body", true),
     kept("account_recovery", "Digests of their recovery codes", true),
@@ -133,7 +145,7 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub changed_at: DateTime<Utc>,
-    pub(in crate::identity) generation: i64,
+    pub(crate) generation: i64,
 }
 
 impl Account {
@@ -144,7 +156,7 @@ impl Account {
 }
 
 fn subject(account: Uuid) -> Subject {
-    Subject::new("kernel.account", account)
+    Subject::new("identity.account", account)
 }
 
 /// Where a request came from.

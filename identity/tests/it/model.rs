@@ -1,6 +1,6 @@
 //! What the stories of `identity_states` expect of an account.
 
-use kernel::identity::{Purpose, State};
+use identity::{Purpose, State};
 use proptest::prelude::*;
 use uuid::Uuid;
 

@@ -6,14 +6,13 @@ use uuid::Uuid;
 use super::roles::{self, Held};
 use super::store::{self, Row};
 use super::{Account, NewPassword, State, limits, may_manage_account, subject};
-use crate::audit::{Audited, Event};
-use crate::db::{Tx, WriteTx};
-use crate::error::{Error, Problems, Result};
+use kernel::audit::{Audited, Event};
+use kernel::db::{Tx, WriteTx};
+use kernel::error::{Error, Problems, Result};
+use kernel::mail::Recipient;
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 200;
-/// Most characters of an address (RFC 5321).
-const LONGEST_EMAIL: usize = 254;
 
 /// An account.
 pub async fn account(tx: &Tx, id: Uuid) -> Result<Option<Account>> {
@@ -43,16 +42,10 @@ pub async fn administrators(tx: &Tx) -> Result<Vec<Account>> {
 }
 
 /// Checks what is typed about a person.
-pub(super) fn check(email: &str, name: &str) -> Result<()> {
-    let email = email.trim();
+pub(crate) fn check(email: &str, name: &str) -> Result<()> {
     let name = name.trim();
     let mut problems = Problems::new();
-    // Not every mail server on the way takes an address beyond ASCII.
-    let email_ok = email.len() <= LONGEST_EMAIL
-        && email.bytes().all(|b| b.is_ascii_graphic())
-        && email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
-        && email.parse::<lettre::Address>().is_ok();
-    problems.require(email_ok, "email", "identity-email-form");
+    problems.require(Recipient::new(email, "").is_ok(), "email", "identity-email-form");
     problems.require(!name.is_empty(), "name", "identity-name-missing");
     let name_ok = name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control);
     problems.require(name_ok, "name", "identity-name-form");
@@ -93,7 +86,7 @@ pub async fn add(tx: &WriteTx, new: &NewAccount<'_>) -> Result<Audited<Account>>
     let id = store::insert(tx, &insert).await?;
     roles::give(tx, id, new.roles).await?;
     let account = account(tx, id).await?.ok_or(Error::NotFound)?;
-    let event = Event::of_installation("kernel.account.added", account.subject())
+    let event = Event::of_installation("identity.account.added", account.subject())
         .with(json!({ "administrator": new.administrator, "roles": new.roles.len() }));
     Ok(Audited::new(account, event))
 }
@@ -127,7 +120,7 @@ pub async fn disable(tx: &WriteTx, id: Uuid) -> Result<Audited<()>> {
     not_oneself(tx, id)?;
     roles::spare_last_administrator(tx, &row).await?;
     become_state(tx, &row, State::Disabled).await?;
-    Ok(Audited::new((), Event::of_installation("kernel.account.disabled", subject(id))))
+    Ok(Audited::new((), Event::of_installation("identity.account.disabled", subject(id))))
 }
 
 /// Gives access back, as it was: with the password if there was one, else a new invitation is
@@ -139,7 +132,7 @@ pub async fn enable(tx: &WriteTx, id: Uuid) -> Result<Audited<State>> {
         return Err(Error::refused("identity-state-stays"));
     }
     become_state(tx, &row, next).await?;
-    Ok(Audited::new(next, Event::of_installation("kernel.account.enabled", subject(id))))
+    Ok(Audited::new(next, Event::of_installation("identity.account.enabled", subject(id))))
 }
 
 /// Changes a person's address. Links that were sent to the old one are dead.
@@ -151,7 +144,7 @@ pub async fn change_email(tx: &WriteTx, id: Uuid, email: &str) -> Result<Audited
     }
     store::set_email(tx, id, email).await?;
     store::next_generation(tx, id).await?;
-    Ok(Audited::new((), Event::of_installation("kernel.account.email-changed", subject(id))))
+    Ok(Audited::new((), Event::of_installation("identity.account.email-changed", subject(id))))
 }
 
 /// Lets a person try again at once after too many wrong passwords or codes.
@@ -159,5 +152,5 @@ pub async fn unlock(tx: &WriteTx, id: Uuid) -> Result<Audited<()>> {
     let row = managed(tx, id).await?;
     limits::PASSWORD.clear(tx, &row.email_key).await?;
     limits::CODE.clear(tx, &id.to_string()).await?;
-    Ok(Audited::new((), Event::of_installation("kernel.account.unlocked", subject(id))))
+    Ok(Audited::new((), Event::of_installation("identity.account.unlocked", subject(id))))
 }

@@ -5,11 +5,11 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 use super::{Account, State};
-use crate::db::{Tx, WriteTx};
-use crate::error::Result;
-use crate::values;
+use kernel::db::{Tx, WriteTx};
+use kernel::error::Result;
+use kernel::values;
 
-crate::statements! {
+kernel::statements! {
     BY_ID = "SELECT id, email, email_key, name, password, totp, totp_pending, state, \
              administrator, generation, created_at, changed_at FROM account WHERE id = $1";
     BY_EMAIL = "SELECT id, email, email_key, name, password, totp, totp_pending, state, \
@@ -83,7 +83,7 @@ crate::statements! {
 }
 
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub id: Uuid,
     pub email: String,
     pub email_key: String,
@@ -99,11 +99,11 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         State::from_key(&self.state)
     }
 
-    pub(super) fn account(&self) -> Account {
+    pub(crate) fn account(&self) -> Account {
         Account {
             id: self.id,
             email: self.email.clone(),
@@ -119,7 +119,7 @@ impl Row {
 }
 
 #[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct SessionRow {
+pub(crate) struct SessionRow {
     pub digest: String,
     pub id: Uuid,
     pub account_id: Uuid,
@@ -131,46 +131,46 @@ pub(super) struct SessionRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-pub(super) struct LinkRow {
+pub(crate) struct LinkRow {
     pub account_id: Uuid,
     pub generation: i64,
     pub expires_at: DateTime<Utc>,
 }
 
 #[derive(Debug, FromQueryResult)]
-pub(super) struct LimitRow {
+pub(crate) struct LimitRow {
     pub failures: i64,
     pub last_at: DateTime<Utc>,
 }
 
 #[derive(Debug, FromQueryResult)]
-pub(super) struct RoleRow {
+pub(crate) struct RoleRow {
     pub body_id: Uuid,
     pub role: String,
 }
 
 /// What addresses are compared by.
-pub(super) fn email_key(email: &str) -> String {
+pub(crate) fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-pub(super) async fn by_id(tx: &Tx, id: Uuid) -> Result<Option<Row>> {
+pub(crate) async fn by_id(tx: &Tx, id: Uuid) -> Result<Option<Row>> {
     tx.one(BY_ID, values![id]).await
 }
 
-pub(super) async fn by_email(tx: &Tx, email: &str) -> Result<Option<Row>> {
+pub(crate) async fn by_email(tx: &Tx, email: &str) -> Result<Option<Row>> {
     tx.one(BY_EMAIL, values![email_key(email)]).await
 }
 
-pub(super) async fn all(tx: &Tx, limit: i64, offset: i64) -> Result<(Vec<Row>, i64)> {
+pub(crate) async fn all(tx: &Tx, limit: i64, offset: i64) -> Result<(Vec<Row>, i64)> {
     Ok((tx.all(ALL, values![limit, offset]).await?, tx.count(COUNT_ALL, values![]).await?))
 }
 
-pub(super) async fn administrators(tx: &Tx) -> Result<Vec<Row>> {
+pub(crate) async fn administrators(tx: &Tx) -> Result<Vec<Row>> {
     tx.all(ADMINISTRATORS, values![]).await
 }
 
-pub(super) async fn of_body(
+pub(crate) async fn of_body(
     tx: &Tx,
     body: Uuid,
     limit: i64,
@@ -180,7 +180,7 @@ pub(super) async fn of_body(
     Ok((rows, tx.count(COUNT_OF_BODY, values![body]).await?))
 }
 
-pub(super) struct Insert<'a> {
+pub(crate) struct Insert<'a> {
     pub email: &'a str,
     pub name: &'a str,
     pub password: Option<&'a str>,
@@ -188,7 +188,7 @@ pub(super) struct Insert<'a> {
     pub administrator: bool,
 }
 
-pub(super) async fn insert(tx: &WriteTx, new: &Insert<'_>) -> Result<Uuid> {
+pub(crate) async fn insert(tx: &WriteTx, new: &Insert<'_>) -> Result<Uuid> {
     let id = tx.id();
     tx.exec(
         INSERT,
@@ -208,57 +208,57 @@ pub(super) async fn insert(tx: &WriteTx, new: &Insert<'_>) -> Result<Uuid> {
 }
 
 /// Active administrators of the installation; they stay as they are until this transaction ends.
-pub(super) async fn hold_administrators(tx: &WriteTx) -> Result<u64> {
+pub(crate) async fn hold_administrators(tx: &WriteTx) -> Result<u64> {
     tx.exec(HOLD_ADMINISTRATORS, values![]).await
 }
 
 /// Begins a new generation: every session and every link that was sent is dead.
-pub(super) async fn next_generation(tx: &WriteTx, account: Uuid) -> Result<i64> {
+pub(crate) async fn next_generation(tx: &WriteTx, account: Uuid) -> Result<i64> {
     tx.exec(NEXT_GENERATION, values![account, tx.now()]).await?;
     tx.exec(END_SESSIONS, values![account]).await?;
     tx.exec(END_LINKS, values![account]).await?;
-    Ok(by_id(tx, account).await?.ok_or(crate::Error::NotFound)?.generation)
+    Ok(by_id(tx, account).await?.ok_or(kernel::Error::NotFound)?.generation)
 }
 
-pub(super) async fn set_state(tx: &WriteTx, account: Uuid, state: State) -> Result<u64> {
+pub(crate) async fn set_state(tx: &WriteTx, account: Uuid, state: State) -> Result<u64> {
     tx.exec(SET_STATE, values![account, state.key()]).await
 }
 
-pub(super) async fn set_password(tx: &WriteTx, account: Uuid, hash: &str) -> Result<u64> {
+pub(crate) async fn set_password(tx: &WriteTx, account: Uuid, hash: &str) -> Result<u64> {
     tx.exec(SET_PASSWORD, values![account, hash]).await
 }
 
-pub(super) async fn set_name(tx: &WriteTx, account: Uuid, name: &str) -> Result<u64> {
+pub(crate) async fn set_name(tx: &WriteTx, account: Uuid, name: &str) -> Result<u64> {
     tx.exec(SET_NAME, values![account, name.trim()]).await
 }
 
-pub(super) async fn set_email(tx: &WriteTx, account: Uuid, email: &str) -> Result<u64> {
+pub(crate) async fn set_email(tx: &WriteTx, account: Uuid, email: &str) -> Result<u64> {
     tx.exec(SET_EMAIL, values![account, email.trim(), email_key(email)]).await
 }
 
-pub(super) async fn set_administrator(tx: &WriteTx, account: Uuid, is: bool) -> Result<u64> {
+pub(crate) async fn set_administrator(tx: &WriteTx, account: Uuid, is: bool) -> Result<u64> {
     tx.exec(SET_ADMINISTRATOR, values![account, is]).await
 }
 
-pub(super) async fn offer_totp(tx: &WriteTx, account: Uuid, sealed: Vec<u8>) -> Result<u64> {
+pub(crate) async fn offer_totp(tx: &WriteTx, account: Uuid, sealed: Vec<u8>) -> Result<u64> {
     tx.exec(OFFER_TOTP, values![account, sealed]).await
 }
 
-pub(super) async fn take_totp(tx: &WriteTx, account: Uuid, step: i64) -> Result<u64> {
+pub(crate) async fn take_totp(tx: &WriteTx, account: Uuid, step: i64) -> Result<u64> {
     tx.exec(TAKE_TOTP, values![account, step]).await
 }
 
-pub(super) async fn clear_totp(tx: &WriteTx, account: Uuid) -> Result<u64> {
+pub(crate) async fn clear_totp(tx: &WriteTx, account: Uuid) -> Result<u64> {
     tx.exec(CLEAR_RECOVERY, values![account]).await?;
     tx.exec(CLEAR_TOTP, values![account]).await
 }
 
 /// Whether the step was still unused; from now on it is used.
-pub(super) async fn use_step(tx: &WriteTx, account: Uuid, step: i64) -> Result<bool> {
+pub(crate) async fn use_step(tx: &WriteTx, account: Uuid, step: i64) -> Result<bool> {
     Ok(tx.exec(USE_STEP, values![account, step]).await? == 1)
 }
 
-pub(super) async fn replace_recovery(
+pub(crate) async fn replace_recovery(
     tx: &WriteTx,
     account: Uuid,
     digests: &[String],
@@ -271,30 +271,30 @@ pub(super) async fn replace_recovery(
 }
 
 /// Whether the code was there and unused; from now on it is used.
-pub(super) async fn use_recovery(tx: &WriteTx, account: Uuid, digest: &str) -> Result<bool> {
+pub(crate) async fn use_recovery(tx: &WriteTx, account: Uuid, digest: &str) -> Result<bool> {
     Ok(tx.exec(USE_RECOVERY, values![account, digest, tx.now()]).await? == 1)
 }
 
-pub(super) async fn recovery_left(tx: &Tx, account: Uuid) -> Result<i64> {
+pub(crate) async fn recovery_left(tx: &Tx, account: Uuid) -> Result<i64> {
     tx.count(RECOVERY_LEFT, values![account]).await
 }
 
-pub(super) async fn roles(tx: &Tx, account: Uuid) -> Result<Vec<RoleRow>> {
+pub(crate) async fn roles(tx: &Tx, account: Uuid) -> Result<Vec<RoleRow>> {
     tx.all(ROLES, values![account]).await
 }
 
 /// Whether it was not held before.
-pub(super) async fn grant(tx: &WriteTx, account: Uuid, body: Uuid, role: &str) -> Result<bool> {
+pub(crate) async fn grant(tx: &WriteTx, account: Uuid, body: Uuid, role: &str) -> Result<bool> {
     let by = tx.actor().account();
     Ok(tx.exec(GRANT, values![account, body, role, tx.now(), by]).await? == 1)
 }
 
 /// Whether it was held before.
-pub(super) async fn revoke(tx: &WriteTx, account: Uuid, body: Uuid, role: &str) -> Result<bool> {
+pub(crate) async fn revoke(tx: &WriteTx, account: Uuid, body: Uuid, role: &str) -> Result<bool> {
     Ok(tx.exec(REVOKE, values![account, body, role]).await? == 1)
 }
 
-pub(super) async fn add_session(tx: &WriteTx, row: &SessionRow) -> Result<u64> {
+pub(crate) async fn add_session(tx: &WriteTx, row: &SessionRow) -> Result<u64> {
     tx.exec(
         ADD_SESSION,
         values![
@@ -310,32 +310,32 @@ pub(super) async fn add_session(tx: &WriteTx, row: &SessionRow) -> Result<u64> {
     .await
 }
 
-pub(super) async fn find_session(tx: &Tx, digest: &str) -> Result<Option<SessionRow>> {
+pub(crate) async fn find_session(tx: &Tx, digest: &str) -> Result<Option<SessionRow>> {
     tx.one(FIND_SESSION, values![digest]).await
 }
 
-pub(super) async fn sessions(tx: &Tx, account: Uuid) -> Result<Vec<SessionRow>> {
+pub(crate) async fn sessions(tx: &Tx, account: Uuid) -> Result<Vec<SessionRow>> {
     tx.all(SESSIONS, values![account]).await
 }
 
-pub(super) async fn touch_session(tx: &WriteTx, digest: &str) -> Result<u64> {
+pub(crate) async fn touch_session(tx: &WriteTx, digest: &str) -> Result<u64> {
     tx.exec(TOUCH_SESSION, values![digest, tx.now()]).await
 }
 
-pub(super) async fn end_session(tx: &WriteTx, digest: &str) -> Result<u64> {
+pub(crate) async fn end_session(tx: &WriteTx, digest: &str) -> Result<u64> {
     tx.exec(END_SESSION, values![digest]).await
 }
 
-pub(super) async fn end_session_by_id(tx: &WriteTx, account: Uuid, id: Uuid) -> Result<u64> {
+pub(crate) async fn end_session_by_id(tx: &WriteTx, account: Uuid, id: Uuid) -> Result<u64> {
     tx.exec(END_SESSION_BY_ID, values![account, id]).await
 }
 
-pub(super) async fn end_sessions(tx: &WriteTx, account: Uuid) -> Result<u64> {
+pub(crate) async fn end_sessions(tx: &WriteTx, account: Uuid) -> Result<u64> {
     tx.exec(END_SESSIONS, values![account]).await
 }
 
 /// Removes what has run out: sessions made or seen before the given moments, links, old limits.
-pub(super) async fn sweep(
+pub(crate) async fn sweep(
     tx: &WriteTx,
     made_before: DateTime<Utc>,
     seen_before: DateTime<Utc>,
@@ -346,7 +346,7 @@ pub(super) async fn sweep(
         + tx.exec(SWEEP_LIMITS, values![limits_before]).await?)
 }
 
-pub(super) async fn add_link(
+pub(crate) async fn add_link(
     tx: &WriteTx,
     digest: &str,
     account: &Row,
@@ -360,23 +360,23 @@ pub(super) async fn add_link(
     .await
 }
 
-pub(super) async fn find_link(tx: &Tx, digest: &str, purpose: &str) -> Result<Option<LinkRow>> {
+pub(crate) async fn find_link(tx: &Tx, digest: &str, purpose: &str) -> Result<Option<LinkRow>> {
     tx.one(FIND_LINK, values![digest, purpose]).await
 }
 
 /// Whether the link was still there; from now on it is not.
-pub(super) async fn take_link(tx: &WriteTx, digest: &str, purpose: &str) -> Result<bool> {
+pub(crate) async fn take_link(tx: &WriteTx, digest: &str, purpose: &str) -> Result<bool> {
     Ok(tx.exec(TAKE_LINK, values![digest, purpose]).await? == 1)
 }
 
-pub(super) async fn limit(tx: &Tx, key: &str) -> Result<Option<LimitRow>> {
+pub(crate) async fn limit(tx: &Tx, key: &str) -> Result<Option<LimitRow>> {
     tx.one(LIMIT, values![key]).await
 }
 
-pub(super) async fn fail(tx: &WriteTx, key: &str, forget_before: DateTime<Utc>) -> Result<u64> {
+pub(crate) async fn fail(tx: &WriteTx, key: &str, forget_before: DateTime<Utc>) -> Result<u64> {
     tx.exec(FAIL, values![key, tx.now(), forget_before]).await
 }
 
-pub(super) async fn clear_limit(tx: &WriteTx, key: &str) -> Result<u64> {
+pub(crate) async fn clear_limit(tx: &WriteTx, key: &str) -> Result<u64> {
     tx.exec(CLEAR_LIMIT, values![key]).await
 }

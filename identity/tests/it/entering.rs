@@ -1,11 +1,11 @@
 use std::sync::LazyLock;
 
 use chrono::TimeDelta;
-use kernel::capability::Role;
-use kernel::identity::{
+use identity::{
     self, Account, Caller, Checked, Entered, Held, Invite, Invited, MANAGE, NewAccount,
     NewPassword, Purpose, Session, SignedIn, Stage, Tried,
 };
+use kernel::capability::Role;
 use kernel::{Actor, Error};
 use testing::Installation;
 use totp_rs::{Builder, Secret};
@@ -97,7 +97,7 @@ async fn first(it: &Installation, email: &str) -> String {
 
 testing::both! {
     async fn the_secret_of_a_session_is_new_at_each_step(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         person(&it, "a@x.example", &[]).await;
         let (secret, _, enrolled) = enrol(&it, "a@x.example").await;
         assert_eq!(who(&it, &enrolled).await.unwrap().session.stage, Stage::Full);
@@ -117,7 +117,7 @@ testing::both! {
     }
 
     async fn a_code_works_once_and_so_does_a_recovery_code(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         person(&it, "a@x.example", &[]).await;
         let (secret, recovery, _) = enrol(&it, "a@x.example").await;
         assert_eq!(recovery.len(), 10);
@@ -140,7 +140,7 @@ testing::both! {
     }
 
     async fn five_wrong_codes_lock_the_second_step(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let account = person(&it, "a@x.example", &[]).await;
         let (secret, ..) = enrol(&it, "a@x.example").await;
         it.clock.advance(TimeDelta::seconds(60));
@@ -155,7 +155,7 @@ testing::both! {
     }
 
     async fn ten_wrong_passwords_lock_an_address_that_is_known_as_one_that_is_not(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let account = person(&it, "a@x.example", &[]).await;
         for email in ["a@x.example", "nobody@x.example"] {
             for _ in 0..10 {
@@ -173,7 +173,7 @@ testing::both! {
     }
 
     async fn a_password_compared_before_the_lock_does_not_pass_it(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         person(&it, "a@x.example", &[]).await;
         let right = compare(&it, "a@x.example", PASSWORD).await;
         let wrong = compare(&it, "a@x.example", "wrong kettles do not sing").await;
@@ -185,7 +185,7 @@ testing::both! {
     }
 
     async fn a_session_ends_when_idle_and_after_the_longest_time(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let account = person(&it, "a@x.example", &[]).await;
         let open = || async {
             act!(it, Actor::system("test"), |tx| identity::open_session(&tx, account.id, caller()))
@@ -216,7 +216,7 @@ testing::both! {
     }
 
     async fn a_session_is_noted_at_most_once_a_minute(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let account = person(&it, "a@x.example", &[]).await;
         let token = act!(it, Actor::system("test"), |tx| {
             identity::open_session(&tx, account.id, caller())
@@ -235,7 +235,7 @@ testing::both! {
     }
 
     async fn the_last_administrator_stays(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let one = make(&it, "one@x.example", true, &[]).await;
         let two = make(&it, "two@x.example", true, &[]).await;
         let as_one = Actor::person(one.id, "One", true, Vec::new());
@@ -262,7 +262,7 @@ testing::both! {
     }
 
     async fn roles_become_verbs_for_their_body_alone(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let (here, there) = (it.body("havering").await.id, it.body("redbridge").await.id);
         let held = [Held { body: here, role: Role::Administrator }];
         let admin = person(&it, "admin@x.example", &held).await;
@@ -283,7 +283,7 @@ testing::both! {
     }
 
     async fn an_administrator_of_the_installation_is_one_of_each_body(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let here = it.body("havering").await.id;
         let root = make(&it, "root@x.example", true, &[]).await;
         let token = act!(it, Actor::system("test"), |tx| {
@@ -295,7 +295,7 @@ testing::both! {
     }
 
     async fn staff_who_are_shared_are_locked_out_by_no_single_body(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let (here, there) = (it.body("havering").await.id, it.body("redbridge").await.id);
         let admin = Actor::person(Uuid::from_u128(1), "Admin", false, vec![(here, MANAGE)]);
         let shared = person(&it, "shared@x.example", &[
@@ -318,7 +318,7 @@ testing::both! {
     }
 
     async fn a_second_invitation_kills_the_first_and_each_works_once(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let body = it.body("havering").await.id;
         let what = Invite {
             email: "new@x.example".into(), name: "New".into(), administrator: false,
@@ -353,7 +353,7 @@ testing::both! {
     }
 
     async fn the_second_step_is_sealed_and_is_replaced_only_with_the_password(on: Both) {
-        let it = on.install(&[]).await;
+        let it = on.install(&[identity::capability]).await;
         let account = person(&it, "a@x.example", &[]).await;
         let (secret, _, token) = enrol(&it, "a@x.example").await;
         let tx = it.core.read().await.unwrap();

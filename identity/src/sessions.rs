@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::store::{self, Row, SessionRow};
 use super::{Account, Caller, State, limits, may_manage_account, roles, subject};
-use crate::actor::Actor;
-use crate::audit::{Audited, Event};
-use crate::capability::Role;
-use crate::core::Core;
-use crate::db::{Tx, WriteTx};
-use crate::error::{Error, Result};
-use crate::ids;
+use kernel::actor::Actor;
+use kernel::audit::{Audited, Event};
+use kernel::capability::Role;
+use kernel::core::Core;
+use kernel::db::{Tx, WriteTx};
+use kernel::error::{Error, Result};
+use kernel::ids;
 
 /// How far a person has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Session {
     pub stage: Stage,
     /// When it ends whatever happens.
     pub ends_at: DateTime<Utc>,
-    pub(super) digest: String,
+    pub(crate) digest: String,
 }
 
 /// Who makes a request.
@@ -134,7 +134,9 @@ async fn touch(core: &Arc<Core>, digest: &str) -> Result<()> {
     let touched = async {
         let tx = core.write(&Actor::system("sessions")).await?;
         store::touch_session(&tx, digest).await?;
-        tx.commit(Audited::upkeep(())).await
+        #[expect(clippy::disallowed_methods, reason = "that somebody is still there is no event")]
+        let seen = Audited::upkeep(());
+        tx.commit(seen).await
     };
     match touched.await {
         Ok(_) | Err(Error::Unavailable(_) | Error::Conflict(_)) => Ok(()),
@@ -143,7 +145,7 @@ async fn touch(core: &Arc<Core>, digest: &str) -> Result<()> {
 }
 
 /// Makes a session in the account's present generation; gives its token.
-pub(super) async fn begin(
+pub(crate) async fn begin(
     tx: &WriteTx,
     account: Uuid,
     generation: i64,
@@ -167,7 +169,7 @@ pub(super) async fn begin(
 
 /// Ends one session and begins another for the same person: the secret is new whenever what it
 /// opens changes (abuse case A13).
-pub(super) async fn renew(
+pub(crate) async fn renew(
     tx: &WriteTx,
     session: &Session,
     generation: i64,
@@ -187,13 +189,13 @@ pub async fn open_session(tx: &WriteTx, account: Uuid, caller: &Caller) -> Resul
         return Err(Error::refused("identity-not-active"));
     }
     let token = begin(tx, account, row.generation, Stage::Full, &caller.agent).await?;
-    Ok(Audited::new(token, Event::of_installation("kernel.session.opened", subject(account))))
+    Ok(Audited::new(token, Event::of_installation("identity.session.opened", subject(account))))
 }
 
 /// Ends the session of this request.
 pub async fn sign_out(tx: &WriteTx, session: &Session) -> Result<Audited<()>> {
     store::end_session(tx, &session.digest).await?;
-    Ok(Audited::new((), Event::of_installation("kernel.signed-out", subject(session.account))))
+    Ok(Audited::new((), Event::of_installation("identity.signed-out", subject(session.account))))
 }
 
 /// The sessions of an account that are alive, the latest first.
@@ -220,7 +222,7 @@ pub async fn end_session(tx: &WriteTx, id: Uuid) -> Result<Audited<()>> {
     if store::end_session_by_id(tx, account, id).await? == 0 {
         return Err(Error::NotFound);
     }
-    Ok(Audited::new((), Event::of_installation("kernel.session.ended", subject(account))))
+    Ok(Audited::new((), Event::of_installation("identity.session.ended", subject(account))))
 }
 
 /// Ends all sessions of an account: one's own, or of somebody one looks after.
@@ -229,7 +231,7 @@ pub async fn end_sessions(tx: &WriteTx, account: Uuid) -> Result<Audited<u64>> {
         return Err(Error::NotFound);
     }
     let ended = store::end_sessions(tx, account).await?;
-    let event = Event::of_installation("kernel.sessions.ended", subject(account))
+    let event = Event::of_installation("identity.sessions.ended", subject(account))
         .with(serde_json::json!({ "ended": ended }));
     Ok(Audited::new(ended, event))
 }
@@ -244,11 +246,12 @@ pub async fn sweep(tx: &WriteTx) -> Result<Audited<u64>> {
         tx.now() - TimeDelta::hours(limits::KEEP_HOURS),
     )
     .await?;
+    #[expect(clippy::disallowed_methods, reason = "what had ended already goes")]
     Ok(Audited::upkeep(swept))
 }
 
 /// Whether a session that a request began with is still open within this transaction.
-pub(super) async fn still_open(tx: &WriteTx, session: &Session, account: &Row) -> Result<bool> {
+pub(crate) async fn still_open(tx: &WriteTx, session: &Session, account: &Row) -> Result<bool> {
     Ok(store::find_session(tx, &session.digest)
         .await?
         .is_some_and(|row| is_alive(tx.core(), &row, account, tx.now())))
