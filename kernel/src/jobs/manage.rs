@@ -1,4 +1,5 @@
 //! What the administrator sees of the queue, and can do about it.
+#![expect(clippy::disallowed_methods, reason = "a lease is no event")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;

@@ -1,4 +1,5 @@
 //! Taking jobs from the queue and putting them back.
+#![expect(clippy::disallowed_methods, reason = "a lease is no event")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;

@@ -1,4 +1,5 @@
 //! The outbox table, as the postman uses it.
+#![expect(clippy::disallowed_methods, reason = "a lease is no event")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
