@@ -163,13 +163,17 @@ pub async fn attach(tx: &WriteTx, upload: Upload<'_>) -> Result<Audited<Document
     Ok(Audited::new(document, event))
 }
 
-/// What the file is and the bytes to keep: those of a picture are made anew, on a thread of its
-/// own, for a large one takes a second.
+/// What a file is and the bytes to keep of it: those of a picture are made anew. The key of the
+/// words that refuse it. A large picture takes a second.
+pub fn examine(name: &str, bytes: &[u8]) -> Result<(Kind, Vec<u8>), &'static str> {
+    picture::anew(content::decide(name, bytes)?, bytes)
+}
+
+/// The same on a thread of its own, so that nobody waits for somebody else's picture.
 async fn examined(name: &str, bytes: &[u8]) -> Result<(Kind, Vec<u8>)> {
-    let kind = content::decide(name, bytes).map_err(|key| problem(Message::new(key)))?;
-    let bytes = bytes.to_vec();
-    let anew = tokio::task::spawn_blocking(move || picture::anew(kind, &bytes)).await;
-    anew.map_err(Error::internal)?.map_err(|key| problem(Message::new(key)))
+    let (name, bytes) = (name.to_owned(), bytes.to_vec());
+    let examined = tokio::task::spawn_blocking(move || examine(&name, &bytes)).await;
+    examined.map_err(Error::internal)?.map_err(|key| problem(Message::new(key)))
 }
 
 fn problem(message: Message) -> Error {

@@ -9,6 +9,7 @@ mod stage;
 pub mod table;
 
 pub use mapping::Mapping;
+pub use rows::{Reader, Refused, Taken};
 pub use run::{Options, Report, dry_run, guess, refused, run, saved};
 pub(crate) use run::{begin_uploaded, carry_on, words_of};
-pub use table::Source;
+pub use table::{Row, Source, Table};
