@@ -1,0 +1,6 @@
+//! Reads what people said: labels, sentiment, safety, themes, early warning, opinion groups,
+//! personal details. Pure: no database, no network, no clock; whoever calls brings all three.
+//!
+//! Every result is a suggestion with its evidence, for a person to take or leave.
+
+pub mod text;
