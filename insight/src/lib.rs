@@ -4,4 +4,5 @@
 //! Every result is a suggestion with its evidence, for a person to take or leave.
 
 pub mod arithmetic;
+pub mod opinion;
 pub mod text;
