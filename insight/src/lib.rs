@@ -6,3 +6,4 @@
 pub mod arithmetic;
 pub mod opinion;
 pub mod text;
+pub mod watch;

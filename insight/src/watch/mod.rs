@@ -1,0 +1,15 @@
+//! Early warning: is more being said about something than there was cause to expect?
+//!
+//! A cell is a theme at a service in an area. Each week each cell is held against its own past,
+//! with regard to how many comments came in at all, so that a drive for more answers is no alarm.
+//! All cells of a run are judged together, so that a thousand cells do not give fifty alarms by
+//! chance. What is raised is a question for a person, with its comments; never a finding.
+
+pub mod backtest;
+pub mod history;
+pub mod judge;
+pub mod vocabulary;
+
+pub use backtest::{BackTest, back_test};
+pub use history::{Cell, History, Mention, Received};
+pub use judge::{Alert, Reason, Settings, look};
