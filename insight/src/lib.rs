@@ -4,6 +4,7 @@
 //! Every result is a suggestion with its evidence, for a person to take or leave.
 
 pub mod arithmetic;
+pub mod charts;
 pub mod opinion;
 pub mod text;
 pub mod watch;
