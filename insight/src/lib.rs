@@ -7,4 +7,5 @@ pub mod arithmetic;
 pub mod charts;
 pub mod opinion;
 pub mod text;
+pub mod themes;
 pub mod watch;
