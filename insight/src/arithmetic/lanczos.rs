@@ -10,8 +10,8 @@ use super::{add_scaled, dot};
 const MOST_STEPS: usize = 300;
 /// How often it may begin again.
 const MOST_ROUNDS: usize = 8;
-/// What is left over, in parts of the largest eigenvalue, when a component counts as found.
-const EXACT: f64 = 1e-13;
+/// What may be left over, in parts of the largest eigenvalue, for a component to be exact.
+pub const EXACT: f64 = 1e-13;
 
 /// A symmetric matrix, by its product with a vector.
 pub trait Symmetric {
@@ -32,10 +32,13 @@ pub struct Component {
 
 /// The components with the largest eigenvalues, largest first; fewer than `wanted` only when the
 /// matrix is smaller than that. The seed decides the first direction tried, not the answer.
+/// `left_over` is what may be left over, in parts of the largest eigenvalue: [`EXACT`], or more
+/// where only the size of the eigenvalues matters, whose error is its square.
 pub fn leading(
     matrix: &impl Symmetric,
     wanted: usize,
     seed: u64,
+    left_over: f64,
 ) -> Result<Vec<Component>, Unsettled> {
     let size = matrix.size();
     let wanted = wanted.min(size);
@@ -46,7 +49,7 @@ pub fn leading(
     let mut start: Vec<f64> = (0..size).map(|_| chance.normal()).collect();
     let mut best = Vec::new();
     for _ in 0..MOST_ROUNDS {
-        let (found, settled) = round(matrix, wanted, &start, &mut chance)?;
+        let (found, settled) = round(matrix, wanted, &start, left_over, &mut chance)?;
         best = found;
         if settled {
             break;
@@ -64,6 +67,7 @@ fn round(
     matrix: &impl Symmetric,
     wanted: usize,
     start: &[f64],
+    left_over: f64,
     chance: &mut Chance,
 ) -> Result<(Vec<Component>, bool), Unsettled> {
     let size = matrix.size();
@@ -85,7 +89,7 @@ fn round(
         basis.push(vector.clone());
         clear_of(&mut product, &basis);
         let mut left = dot(&product, &product).sqrt();
-        settled = basis.len() == size || has_settled(&diagonal, &beside, left, wanted)?;
+        settled = basis.len() == size || has_settled(&diagonal, &beside, left, wanted, left_over)?;
         if settled || basis.len() == steps {
             break;
         }
@@ -106,6 +110,7 @@ fn has_settled(
     beside: &[f64],
     left: f64,
     wanted: usize,
+    left_over: f64,
 ) -> Result<bool, Unsettled> {
     let steps = diagonal.len();
     if steps < 2 * wanted || !steps.is_multiple_of(8) {
@@ -118,7 +123,7 @@ fn has_settled(
     let mut pairs: Vec<(f64, f64)> = values.into_iter().zip(last.swap_remove(0)).collect();
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
     let scale = pairs.first().map_or(0.0, |pair| pair.0.abs());
-    Ok(pairs.iter().take(wanted).all(|(_, end)| (left * end).abs() <= EXACT * scale))
+    Ok(pairs.iter().take(wanted).all(|(_, end)| (left * end).abs() <= left_over * scale))
 }
 
 fn combine(
@@ -239,7 +244,7 @@ mod tests {
     fn leading_components_satisfy_their_equation() {
         let values: Vec<f64> = (0..60).map(|place| 0.9_f64.powi(place)).collect();
         let matrix = turned(&values, 9);
-        let found = leading(&matrix, 3, 1).expect("settles");
+        let found = leading(&matrix, 3, 1, EXACT).expect("settles");
         for (component, known) in found.iter().zip(&values) {
             assert!((component.value - known).abs() < 1e-12);
             let mut product = vec![0.0; 60];
@@ -247,7 +252,7 @@ mod tests {
             add_scaled(&mut product, -component.value, &component.vector);
             assert!(dot(&product, &product).sqrt() < 1e-11);
         }
-        let again = leading(&matrix, 3, 77).expect("settles");
+        let again = leading(&matrix, 3, 77, EXACT).expect("settles");
         for (one, other) in found.iter().zip(&again) {
             assert!(dot(&one.vector, &other.vector) > 1.0 - 1e-12);
         }
@@ -255,12 +260,12 @@ mod tests {
 
     #[test]
     fn equal_eigenvalues_and_none_are_borne() {
-        let found = leading(&turned(&[4.0, 4.0, 1.0, 1.0, 1.0], 2), 2, 1).expect("settles");
+        let found = leading(&turned(&[4.0, 4.0, 1.0, 1.0, 1.0], 2), 2, 1, EXACT).expect("settles");
         assert!(found.iter().all(|component| (component.value - 4.0).abs() < 1e-9));
         assert!(dot(&found[0].vector, &found[1].vector).abs() < 1e-9);
-        let nothing = leading(&turned(&[0.0, 0.0, 0.0], 2), 2, 1).expect("settles");
+        let nothing = leading(&turned(&[0.0, 0.0, 0.0], 2), 2, 1, EXACT).expect("settles");
         assert!(nothing.iter().all(|component| component.value.abs() < 1e-12));
-        assert_eq!(leading(&Dense(Vec::new()), 2, 1), Ok(Vec::new()));
-        assert!(leading(&Dense(vec![vec![f64::NAN; 2]; 2]), 2, 1).is_err());
+        assert_eq!(leading(&Dense(Vec::new()), 2, 1, EXACT), Ok(Vec::new()));
+        assert!(leading(&Dense(vec![vec![f64::NAN; 2]; 2]), 2, 1, EXACT).is_err());
     }
 }

@@ -6,7 +6,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use super::votes::Votes;
-use crate::arithmetic::lanczos::{Symmetric, leading};
+use crate::arithmetic::lanczos::{EXACT, Symmetric, leading};
 use crate::arithmetic::tridiagonal::Unsettled;
 
 /// The seed of the first direction tried. It does not change the answer.
@@ -55,8 +55,14 @@ impl Symmetric for Differences<'_> {
 
 /// Finds the components. Fails only on figures that are not numbers, which votes cannot give.
 pub fn components(votes: &Votes) -> Result<Components, Unsettled> {
+    components_within(votes, EXACT)
+}
+
+/// Finds the components with this much left over, in parts of the largest, for tests that look
+/// at many made-up tables and need no more.
+pub fn components_within(votes: &Votes, left_over: f64) -> Result<Components, Unsettled> {
     let centre = centre(votes);
-    let found = leading(&Differences { votes, centre: &centre }, 2, SEED)?;
+    let found = leading(&Differences { votes, centre: &centre }, 2, SEED, left_over)?;
     let silenced = votes.silenced();
     let all: f64 = votes
         .cells()

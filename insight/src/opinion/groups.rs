@@ -38,7 +38,7 @@ pub struct Settings {
     pub draws: usize,
     /// The least agreement (adjusted Rand index) with the groups of those draws, up to 1.
     pub agreement: f64,
-    /// The tests look at this many people at most.
+    /// The tests look at people drawn by chance, as many as have so many votes together.
     pub looked_at: usize,
 }
 
@@ -53,7 +53,7 @@ impl Default for Settings {
             chance: 0.05,
             draws: 40,
             agreement: 0.6,
-            looked_at: 2_000,
+            looked_at: 200_000,
         }
     }
 }

@@ -7,7 +7,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use super::clusters::Cluster;
-use super::components::{Point, components};
+use super::components::{Point, components_within};
 use super::groups::Settings;
 use super::spread::{best_number, labels, spread};
 use super::votes::{Vote, Votes};
@@ -47,15 +47,22 @@ pub struct Trial<'a> {
     pub clusters: &'a [Cluster],
 }
 
+/// What may be left over of a component where only its size is compared, and where people are
+/// placed by it.
+const SIZE_ONLY: f64 = 1e-3;
+const DIRECTIONS: f64 = 1e-5;
+
 type Row = Vec<(u32, Vote)>;
 
-/// Weighs the evidence, on at most `settings.looked_at` people.
+/// Weighs the evidence, on people enough for `settings.looked_at` votes.
 pub fn weigh(
     trial: &Trial<'_>,
     settings: &Settings,
     chance: &mut Chance,
 ) -> Result<Evidence, Unsettled> {
-    let looked = chance.sample(trial.places.len(), settings.looked_at);
+    let votes: usize = trial.places.iter().map(|at| trial.votes.of(*at).len()).sum();
+    let each = votes.div_ceil(trial.places.len().max(1)).max(1);
+    let looked = chance.sample(trial.places.len(), settings.looked_at.div_ceil(each));
     let rows: Vec<Row> =
         looked.iter().map(|at| trial.votes.of(trial.places[*at]).to_vec()).collect();
     let points: Vec<Point> = looked.iter().map(|at| trial.points[*at]).collect();
@@ -78,7 +85,7 @@ pub fn weigh(
 }
 
 fn shared(votes: &Votes) -> Result<f64, Unsettled> {
-    Ok(components(votes)?.share.iter().sum())
+    Ok(components_within(votes, SIZE_ONLY)?.share.iter().sum())
 }
 
 /// Each statement's votes, shuffled among those who voted on it.
@@ -112,7 +119,7 @@ fn agreement(
         let again: Vec<Row> =
             (0..rows.len()).map(|_| rows[chance.below(rows.len())].clone()).collect();
         let again = trial.votes.with_rows(&again);
-        let found = components(&again)?;
+        let found = components_within(&again, DIRECTIONS)?;
         let clusters = spread(&found.stand(&again), trial.clusters.len(), chance);
         sum += adjusted_rand(&known, &labels(&found.stand(table), &clusters));
     }

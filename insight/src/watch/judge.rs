@@ -26,6 +26,8 @@ pub struct Settings {
     pub false_share: f64,
     /// Where the cumulative sum rings; `None` leaves slow rises out.
     pub slow: Option<f64>,
+    /// The rise that the cumulative sum listens for, as a multiple of what is expected; above 1.
+    pub rise: f64,
     /// The fewest comments in the weeks looked at.
     pub comments: u64,
     /// The fewest different people in them.
@@ -33,19 +35,22 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Rings early and often.
-    pub const SENSITIVE: Self = Self {
-        window: 1,
+    /// For most places. Chosen on made-up histories and measured on others:
+    /// `docs/insight/patterns.md`.
+    pub const STANDARD: Self = Self {
+        window: 2,
         guard: 2,
         baseline: 26,
-        varied: false,
+        varied: true,
         false_share: 0.1,
-        slow: None,
+        slow: Some(5.25),
+        rise: 2.0,
         comments: 3,
         people: 3,
     };
-    /// For most places.
-    pub const STANDARD: Self = Self { window: 2, varied: true, slow: Some(6.0), ..Self::SENSITIVE };
+    /// Rings early and often.
+    pub const SENSITIVE: Self =
+        Self { window: 1, varied: false, slow: Some(4.5), ..Self::STANDARD };
     /// Rings seldom.
     pub const QUIET: Self =
         Self { false_share: 0.02, slow: None, comments: 5, people: 5, ..Self::STANDARD };
@@ -89,8 +94,6 @@ pub struct Alert {
 
 /// The fewest weeks of the past with comments before anything is judged.
 const FEWEST_WEEKS: usize = 8;
-/// A rise that the cumulative sum listens for: half as much again.
-const RISE: f64 = 1.5;
 /// A cell with this many comments in its past is believed as much as its neighbours about how
 /// much counts vary.
 const BELIEVED: f64 = 50.0;
@@ -237,7 +240,8 @@ fn rings(one: &Judged<'_>, at: usize, bar: f64, settings: &Settings) -> bool {
         let Some(past) = past(one.series, week, settings) else { continue };
         let expected = past.rate * one.series.received(week, week + 1) as f64;
         let seen = one.series.count(week, week + 1) as f64;
-        sum = (sum + (seen * RISE.ln() - expected * (RISE - 1.0)) / one.varies).max(0.0);
+        let step = seen * settings.rise.ln() - expected * (settings.rise - 1.0);
+        sum = (sum + step / one.varies).max(0.0);
         rang = sum >= bar;
     }
     rang
@@ -296,7 +300,7 @@ mod tests {
     fn a_slow_rise_rings_in_the_end() {
         let rise = |week: i32| u32::try_from(6 + (week - 30).max(0) / 4).unwrap_or(0);
         let history = weeks(rise, |_| 100, 99);
-        let slow = Settings { false_share: 0.0, ..Settings::STANDARD };
+        let slow = Settings { false_share: 0.0, slow: Some(6.0), rise: 1.5, ..Settings::STANDARD };
         let rang = (30..60).any(|week| {
             look(&history, week, &slow).iter().any(|alert| alert.reason == Reason::Slow)
         });
