@@ -5,7 +5,12 @@
 
 pub mod arithmetic;
 pub mod charts;
+pub mod classify;
+pub mod learn;
+pub mod metrics;
+pub mod model;
 pub mod opinion;
+pub mod sentiment;
 pub mod text;
 pub mod themes;
 pub mod watch;

@@ -1,0 +1,98 @@
+//! Comments read in a second on one thread and on two, and the memory at a million.
+
+use std::time::Instant;
+
+use insight::classify::Classifier;
+use insight::model::Starter;
+use insight::sentiment::{CriticalityReader, SentimentReader};
+
+use crate::data::Comment;
+
+const MILLION: usize = 1_000_000;
+
+/// What is done with each comment.
+#[derive(Clone, Copy)]
+enum Work {
+    Places,
+    Classify,
+    Sentiment,
+    Criticality,
+    Everything,
+}
+
+const WORKS: [(Work, &str); 5] = [
+    (Work::Places, "labels"),
+    (Work::Classify, "labels with their evidence"),
+    (Work::Sentiment, "sentiment by clause"),
+    (Work::Criticality, "criticality by statement"),
+    (Work::Everything, "all of it"),
+];
+
+/// Reads a million comments: those of the file over and over, each made different by a number at
+/// its end, so that no two are the same text.
+pub fn million(comments: &[Comment], starter: &Starter) {
+    println!("\n## Speed and memory, {MILLION} comments\n");
+    let kept: Vec<(Option<&str>, String)> = comments
+        .iter()
+        .cycle()
+        .take(MILLION)
+        .enumerate()
+        .map(|(at, comment)| (comment.question, format!("{} {at}", comment.text)))
+        .collect();
+    let bytes: usize = kept.iter().map(|comment| comment.1.len()).sum();
+    println!(
+        "{} MB of text; memory before reading: {} MB\n",
+        bytes / 1_000_000,
+        megabytes("VmRSS")
+    );
+    println!("| work | threads | comments a second | MB a second | peak memory, MB |");
+    println!("|---|---|---|---|---|");
+    for (work, name) in WORKS {
+        for threads in [1, 2] {
+            let began = Instant::now();
+            std::thread::scope(|scope| {
+                for share in kept.chunks(MILLION.div_ceil(threads)) {
+                    scope.spawn(move || read(share, starter, work));
+                }
+            });
+            let seconds = began.elapsed().as_secs_f64();
+            let (rate, flow) = (MILLION as f64 / seconds, bytes as f64 / 1e6 / seconds);
+            let peak = megabytes("VmHWM");
+            println!("| {name} | {threads} | {rate:.0} | {flow:.0} | {peak} |");
+        }
+    }
+}
+
+/// Reads one after the other and keeps nothing but a sum.
+fn read(comments: &[(Option<&str>, String)], starter: &Starter, work: Work) {
+    let mut classifier = Classifier::new(&starter.framework);
+    let mut sentiment = SentimentReader::new(&starter.sentiment).unwrap();
+    let mut criticality = CriticalityReader::new(&starter.criticality).unwrap();
+    let mut sum = 0;
+    for (question, text) in comments {
+        if matches!(work, Work::Places) {
+            sum += classifier.places(text, *question).len();
+        }
+        if matches!(work, Work::Classify | Work::Everything) {
+            sum += usize::from(matches!(
+                classifier.classify(text, *question),
+                insight::classify::Answer::Assigned(_)
+            ));
+        }
+        if matches!(work, Work::Sentiment | Work::Everything) {
+            sum += sentiment.read(text, *question).clauses.len();
+        }
+        if matches!(work, Work::Criticality | Work::Everything) {
+            sum += criticality.read(text).map_or(0, |found| found.span.len());
+        }
+    }
+    std::hint::black_box(sum);
+}
+
+/// A line of `/proc/self/status`, in megabytes; nought where there is none.
+fn megabytes(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1000
+}
