@@ -6,10 +6,13 @@
 pub mod arithmetic;
 pub mod charts;
 pub mod classify;
+pub mod language;
 pub mod learn;
 pub mod metrics;
 pub mod model;
 pub mod opinion;
+pub mod redact;
+pub mod safety;
 pub mod sentiment;
 pub mod text;
 pub mod themes;
