@@ -25,9 +25,9 @@ impl Tier {
     /// Score of a plain hit, 0 to 1, set by judgement: an explicit hit alone is looked at first.
     pub fn weight(self) -> f32 {
         match self {
-            Self::Explicit => 0.9,
-            Self::Strong => 0.6,
-            Self::Possible => 0.25,
+            Self::Explicit => 0.75,
+            Self::Strong => 0.4,
+            Self::Possible => 0.1,
         }
     }
 }

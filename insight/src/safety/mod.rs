@@ -25,7 +25,8 @@ use tokens::Tokens;
 /// What the caller knows of a comment besides its words.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Signs {
-    /// How negative its most negative statement is, 0 to 1, where a model says so.
+    /// How likely a person would call its most negative statement severe, 0 to 1, where a model
+    /// says so (`sentiment::Criticality::severe`).
     pub most_negative: Option<f32>,
     /// The speaker ticked that somebody may be at risk.
     pub ticked: bool,
@@ -46,9 +47,11 @@ pub enum Urgency {
 }
 
 /// Score from which a comment is looked at first.
-const FIRST: f32 = 0.7;
+const FIRST: f32 = 0.65;
 /// Score from which it is looked at soon.
 const SOON: f32 = 0.3;
+/// Chance of a severe statement from which it is given as a reason.
+const TELLING: f32 = 0.1;
 /// Hits kept as evidence for one comment, the heaviest; all are counted.
 const KEPT: usize = 40;
 
@@ -98,7 +101,7 @@ impl fmt::Display for Why {
             }
             Self::Ticked => f.write_str("the speaker ticked that somebody may be at risk"),
             Self::Negative(score) => {
-                write!(f, "its most negative statement scores {score:.2} of 1")
+                write!(f, "a statement is severe with a chance of {score:.2}, says the model")
             }
             Self::NotRead => f.write_str("not in English, so the lexicon has not read it"),
             Self::NoSign => f.write_str("no sign of harm was found; that is no proof of safety"),
@@ -221,7 +224,7 @@ impl Safety {
             let words = shortened(tokens.text(place));
             why.push(Why::Words { words, category: name.unwrap_or_default(), meant: hit.meant });
         }
-        if let Some(negative) = signs.most_negative.filter(|score| *score >= 0.5) {
+        if let Some(negative) = signs.most_negative.filter(|score| *score >= TELLING) {
             why.push(Why::Negative(negative.clamp(0.0, 1.0)));
         }
         if signs.not_english {
@@ -269,7 +272,8 @@ fn touches(idioms: &[(Range<usize>, usize)], place: &Range<usize>, category: usi
 }
 
 /// The heaviest hit counts in full and each further category adds a little; then the caller's score
-/// and the tick close part of what is missing to 1. All shares are by judgement.
+/// and the tick close part of what is missing to 1. The shares are by judgement, looked over once
+/// with `examples/measure_care`.
 fn score<'h>(hits: impl Iterator<Item = &'h Hit>, signs: Signs) -> f32 {
     let mut seen: Vec<&str> = Vec::new();
     let mut missing = 1.0_f32;
@@ -282,7 +286,8 @@ fn score<'h>(hits: impl Iterator<Item = &'h Hit>, signs: Signs) -> f32 {
     }
     let negative =
         signs.most_negative.filter(|score| score.is_finite()).unwrap_or(0.0).clamp(0.0, 1.0);
-    missing *= 1.0 - 0.5 * negative;
+    // The chance is small even for most severe comments; its root spreads it over 0 to 1.
+    missing *= 1.0 - 0.6 * negative.sqrt();
     if signs.ticked {
         missing *= 0.25;
     }
