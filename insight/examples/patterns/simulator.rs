@@ -30,11 +30,12 @@ pub struct World {
     pub rises: Vec<Rise>,
 }
 
-/// Makes one.
-pub fn world(seed: u64) -> World {
+/// Makes one. The season of a cell is that of its theme, or one of its own.
+pub fn world(seed: u64, own_season: bool) -> World {
     let mut chance = Chance::new(seed);
     let drives: Vec<usize> = (0..2).map(|_| FIRST + chance.below(WEEKS - FIRST - 6)).collect();
     let phases: Vec<f64> = (0..THEMES).map(|_| chance.fraction()).collect();
+    let own_phases: Vec<f64> = (0..SERVICES * THEMES).map(|_| chance.fraction()).collect();
     let cells: Vec<(Cell, f64)> = (0..SERVICES * THEMES)
         .map(|at| {
             let cell = Cell { theme: (at % THEMES) as u32, service: (at / THEMES) as u32, area: 1 };
@@ -52,11 +53,13 @@ pub fn world(seed: u64) -> World {
         .collect();
     let counts: Vec<(Cell, Vec<u32>)> = cells
         .iter()
-        .map(|(cell, base)| {
+        .zip(own_phases)
+        .map(|((cell, base), own_phase)| {
+            let phase = if own_season { own_phase } else { phases[cell.theme as usize] };
             let rise = rises.iter().find(|rise| rise.cell == *cell);
             let weekly = (0..WEEKS)
                 .map(|week| {
-                    let turn = week as f64 / 52.0 + phases[cell.theme as usize];
+                    let turn = week as f64 / 52.0 + phase;
                     let mut mean = base * (1.0 + SEASON * (std::f64::consts::TAU * turn).sin());
                     if drives.iter().any(|start| (*start..start + 4).contains(&week)) {
                         mean *= 2.0;

@@ -1,6 +1,6 @@
 //! Comments by cell and week, and how many came in at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A theme at a service in an area, each by a number of the caller's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +11,21 @@ pub struct Cell {
     pub service: u32,
     /// The area.
     pub area: u32,
+}
+
+/// In place of a service and an area: all of them together.
+pub const EVERYWHERE: u32 = u32::MAX;
+
+impl Cell {
+    /// The theme in all services and areas together.
+    pub fn everywhere(theme: u32) -> Self {
+        Self { theme, service: EVERYWHERE, area: EVERYWHERE }
+    }
+
+    /// Whether it is a theme in all services and areas together.
+    pub fn is_everywhere(self) -> bool {
+        self.service == EVERYWHERE && self.area == EVERYWHERE
+    }
 }
 
 /// One comment that spoke of a theme.
@@ -64,7 +79,8 @@ const MOST_WEEKS: i64 = 10_400;
 
 impl History {
     /// Gathers mentions and what was received. A cell has as many received as are told, or as
-    /// many as mention it where fewer are told.
+    /// many as mention it where fewer are told. A theme of more than one cell has one more, for
+    /// all services and areas together.
     pub fn gather(mentions: &[Mention], received: &[Received]) -> Self {
         let all = || mentions.iter().map(|m| m.week).chain(received.iter().map(|r| r.week));
         let (Some(earliest), Some(last)) = (all().min(), all().max()) else {
@@ -85,6 +101,18 @@ impl History {
         for one in mentions {
             if let Some(at) = place(one.week) {
                 people.entry(one.cell).or_default().push((at, one.person));
+            }
+        }
+        let everything = (0..weeks)
+            .map(|at| volumes.values().filter_map(|weekly| weekly.get(at)).sum())
+            .collect();
+        volumes.insert((EVERYWHERE, EVERYWHERE), everything);
+        let themes: BTreeSet<u32> = people.keys().map(|cell| cell.theme).collect();
+        for theme in themes {
+            let of_theme = || people.iter().filter(move |(cell, _)| cell.theme == theme);
+            if of_theme().count() > 1 {
+                let all = of_theme().flat_map(|(_, people)| people.iter().copied()).collect();
+                people.insert(Cell::everywhere(theme), all);
             }
         }
         let series = people

@@ -8,6 +8,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use super::history::{Cell, History, Series};
+use super::tide::{Tide, Week};
 use crate::arithmetic::counts::{believe, negative_binomial_tail, poisson_tail};
 use crate::arithmetic::median;
 
@@ -146,6 +147,22 @@ struct Judged<'a> {
     series: &'a Series,
     past: Past,
     varies: f64,
+    weeks: Vec<Week>,
+    /// Comments there was cause to expect in the weeks looked at.
+    expected: f64,
+}
+
+/// The weeks over which the cumulative sum is built up, each judged by its own past; noughts where
+/// the past is too short.
+fn weeks(series: &Series, at: usize, settings: &Settings) -> Vec<Week> {
+    (at.saturating_sub(SLOW_WEEKS)..=at)
+        .map(|week| {
+            past(series, week, settings).map_or_else(Week::default, |past| Week {
+                seen: series.count(week, week + 1) as f64,
+                expected: past.rate * series.received(week, week + 1) as f64,
+            })
+        })
+        .collect()
 }
 
 /// Looks at one week. Alerts come in the order of their chance, the least likely first.
@@ -153,7 +170,7 @@ pub fn look(history: &History, week: i32, settings: &Settings) -> Vec<Alert> {
     let Some(at) = history.place(week) else { return Vec::new() };
     let end = at + 1;
     let start = end.saturating_sub(settings.window.max(1));
-    let judged = judged(history, start, settings);
+    let judged = judged(history, start, end, settings);
     let chances: Vec<f64> = judged.iter().map(|one| chance(one, start, end, settings)).collect();
     let believed = believe(&chances, settings.false_share);
     let mut alerts: Vec<Alert> = judged
@@ -162,7 +179,7 @@ pub fn look(history: &History, week: i32, settings: &Settings) -> Vec<Alert> {
         .zip(believed)
         .filter_map(|((one, chance), sudden)| {
             let enough = enough(one.series, start, end, settings);
-            let slow = enough && settings.slow.is_some_and(|bar| rings(one, at, bar, settings));
+            let slow = enough && settings.slow.is_some_and(|bar| rings(one, bar, settings));
             let reason = match (sudden && enough, slow) {
                 (true, true) => Reason::Both,
                 (true, false) => Reason::Sudden,
@@ -173,7 +190,7 @@ pub fn look(history: &History, week: i32, settings: &Settings) -> Vec<Alert> {
                 cell: one.series.cell,
                 week,
                 seen: one.series.count(start, end),
-                expected: one.past.rate * one.series.received(start, end) as f64,
+                expected: one.expected,
                 people: one.series.people(start, end),
                 chance,
                 reason,
@@ -184,27 +201,40 @@ pub fn look(history: &History, week: i32, settings: &Settings) -> Vec<Alert> {
     alerts
 }
 
-fn judged<'a>(history: &'a History, start: usize, settings: &Settings) -> Vec<Judged<'a>> {
-    let with_past: Vec<(&Series, Past, Option<f64>)> = history
-        .series()
+fn judged<'a>(
+    history: &'a History,
+    start: usize,
+    end: usize,
+    settings: &Settings,
+) -> Vec<Judged<'a>> {
+    let all = history.series();
+    let at = end.saturating_sub(1);
+    let tide = Tide::new(history, all.iter().map(|series| weeks(series, at, settings)).collect());
+    let with_past: Vec<(usize, &Series, Past, Option<f64>)> = all
         .iter()
-        .filter_map(|series| {
+        .enumerate()
+        .filter_map(|(which, series)| {
             let past = past(series, start, settings)?;
-            Some((series, past, variation(series, &past)))
+            Some((which, series, past, variation(series, &past)))
         })
         .collect();
     let known: Vec<f64> = with_past
         .iter()
-        .filter(|(_, past, _)| past.comments >= 5.0)
-        .filter_map(|(_, _, varies)| *varies)
+        .filter(|(_, _, past, _)| past.comments >= 5.0)
+        .filter_map(|(_, _, _, varies)| *varies)
         .collect();
     let middle = median(&known).unwrap_or(1.0);
     with_past
         .into_iter()
-        .map(|(series, past, own)| {
+        .map(|(which, series, past, own)| {
             let belief = past.comments / (past.comments + BELIEVED);
             let varies = own.map_or(middle, |own| belief * own + (1.0 - belief) * middle);
-            Judged { series, past, varies: varies.max(1.0) }
+            let still = weeks(series, at, settings).last().map_or(0.0, |week| week.expected);
+            let weeks = tide.moved(which);
+            let moved = weeks.last().map_or(0.0, |week| week.expected);
+            let expected = past.rate * series.received(start, end) as f64;
+            let expected = if still > 0.0 { expected * moved / still } else { expected };
+            Judged { series, past, varies: varies.max(1.0), weeks, expected }
         })
         .collect()
 }
@@ -218,7 +248,7 @@ fn enough(series: &Series, start: usize, end: usize, settings: &Settings) -> boo
 fn chance(one: &Judged<'_>, start: usize, end: usize, settings: &Settings) -> f64 {
     let seen = one.series.count(start, end);
     let received = one.series.received(start, end) as f64;
-    let mean = one.past.rate * received;
+    let mean = one.expected;
     if settings.varied {
         let variance = one.varies * mean * (1.0 + received / one.past.received);
         negative_binomial_tail(seen, mean, variance)
@@ -227,21 +257,15 @@ fn chance(one: &Judged<'_>, start: usize, end: usize, settings: &Settings) -> f6
     }
 }
 
-/// Whether the cumulative sum of a cell passes the bar in the week at this place. It begins again
-/// from nought once it has rung.
-fn rings(one: &Judged<'_>, at: usize, bar: f64, settings: &Settings) -> bool {
+/// Whether the cumulative sum of a cell passes the bar in the last week. It begins again from
+/// nought once it has rung.
+fn rings(one: &Judged<'_>, bar: f64, settings: &Settings) -> bool {
     let mut sum = 0.0_f64;
     let mut rang = false;
-    for week in at.saturating_sub(SLOW_WEEKS)..=at {
-        if rang {
-            sum = 0.0;
-        }
-        rang = false;
-        let Some(past) = past(one.series, week, settings) else { continue };
-        let expected = past.rate * one.series.received(week, week + 1) as f64;
-        let seen = one.series.count(week, week + 1) as f64;
-        let step = seen * settings.rise.ln() - expected * (settings.rise - 1.0);
-        sum = (sum + step / one.varies).max(0.0);
+    for week in &one.weeks {
+        let before = if rang { 0.0 } else { sum };
+        let step = week.seen * settings.rise.ln() - week.expected * (settings.rise - 1.0);
+        sum = (before + step / one.varies).max(0.0);
         rang = sum >= bar;
     }
     rang
@@ -306,6 +330,24 @@ mod tests {
         });
         assert!(rang);
         assert!((0..30).all(|week| look(&history, week, &slow).is_empty()));
+    }
+
+    #[test]
+    fn what_rises_everywhere_is_one_alert_and_not_one_for_each_service() {
+        let mut mentions = Vec::new();
+        let mut received = Vec::new();
+        for service in 0..12 {
+            for week in 0..60 {
+                received.push(Received { service, area: 1, week, comments: 100 });
+                let cell = Cell { theme: 1, service, area: 1 };
+                let count = if week >= 54 { 9 } else { 5 };
+                mentions.extend((0..count).map(|person| Mention { cell, week, person }));
+            }
+        }
+        let history = History::gather(&mentions, &received);
+        let alerts = look(&history, 57, &Settings::STANDARD);
+        assert_eq!(alerts.iter().map(|one| one.cell).collect::<Vec<_>>(), [Cell::everywhere(1)]);
+        assert_eq!((alerts[0].seen, alerts[0].people), (2 * 12 * 9, 9));
     }
 
     #[test]

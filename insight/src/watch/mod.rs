@@ -2,12 +2,14 @@
 //!
 //! A cell is a theme at a service in an area. Each week each cell is held against its own past,
 //! with regard to how many comments came in at all, so that a drive for more answers is no alarm.
-//! All cells of a run are judged together, so that a thousand cells do not give fifty alarms by
+//! What moves a theme at every service alike (a season) is taken out of each, and judged once for
+//! the theme in all services together. All cells of a run are judged together, so that a thousand cells do not give fifty alarms by
 //! chance. What is raised is a question for a person, with its comments; never a finding.
 
 pub mod backtest;
 pub mod history;
 pub mod judge;
+mod tide;
 pub mod vocabulary;
 
 pub use backtest::{BackTest, back_test};
