@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 
-use insight::classify::framework::category_of;
+use insight::classify::framework::{COULD_IMPROVE, WHAT_GOOD, category_of};
 use insight::learn::Example;
 use insight::text::words;
 
@@ -70,8 +70,8 @@ pub fn comments(folder: &Path) -> Result<Vec<Comment>, Box<dyn Error>> {
 
 fn question(asked: &str) -> Option<&'static str> {
     match asked.trim() {
-        "What was good?" => Some("what_good"),
-        "How could we improve?" | "What could we do better?" => Some("could_improve"),
+        "What was good?" => Some(WHAT_GOOD),
+        "How could we improve?" | "What could we do better?" => Some(COULD_IMPROVE),
         _ => None,
     }
 }

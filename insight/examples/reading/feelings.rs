@@ -23,15 +23,18 @@ fn class(sentiment: u8) -> usize {
     }
 }
 
-/// Class of each comment as the model has it; mixed counts as neutral, as people coded it.
-pub fn answers(model: &Model, comments: &[&Comment]) -> Result<Vec<usize>, Failure> {
+/// Class of each comment as the model has it, and whether its clauses disagree.
+fn answers(model: &Model, comments: &[&Comment]) -> Result<Vec<(usize, bool)>, Failure> {
     let mut reader = SentimentReader::new(model)?;
-    let said =
-        comments.iter().map(|comment| match reader.read(&comment.text, comment.question).whole {
+    let said = comments.iter().map(|comment| {
+        let found = reader.read(&comment.text, comment.question);
+        let class = match found.whole {
             Feeling::Positive => 0,
             Feeling::Neutral | Feeling::Mixed => 1,
             Feeling::Negative => 2,
-        });
+        };
+        (class, found.mixed)
+    });
     Ok(said.collect())
 }
 
@@ -44,9 +47,10 @@ pub fn three_ways(
     println!("| comments divided | accuracy | macro F1 | positive F1 | neutral F1 | negative F1 |");
     println!("|---|---|---|---|---|---|");
     let mut all = Vec::new();
+    let (mut flagged, mut all_classes) = (Vec::new(), Vec::new());
     for way in WAYS {
         let mut runs = Vec::new();
-        let mut confusions = Vec::new();
+        let (mut confusions, mut with_mixed) = (Vec::new(), Vec::new());
         for seed in SEEDS {
             let (learn, held) = way.divide(comments, seed);
             let of = |places: &[usize]| places.iter().map(|at| &comments[*at]).collect::<Vec<_>>();
@@ -55,12 +59,28 @@ pub fn three_ways(
             let said = answers(&model, &held)?;
             let truth = held.iter().map(|comment| class(comment.sentiment.unwrap()));
             let pairs: Vec<_> = truth.zip(said.iter().copied()).collect();
-            confusions.push(pairs);
-            runs.push(said);
+            confusions.push(pairs.iter().map(|(truth, said)| (*truth, said.0)).collect::<Run>());
+            let mixed =
+                |(truth, said): &(usize, (usize, bool))| (*truth, if said.1 { 1 } else { said.0 });
+            with_mixed.push(pairs.iter().map(mixed).collect::<Run>());
+            flagged.extend(pairs.iter().filter(|pair| pair.1.1).map(|pair| pair.0));
+            all_classes.extend(pairs.iter().map(|pair| pair.0));
+            runs.push(said.into_iter().map(|said| said.0).collect());
         }
         row(way.name(), &confusions);
+        row(&format!("{}; mixed counted as neutral", way.name()), &with_mixed);
         all.push(runs);
     }
+    let neutral = |of: &[usize]| {
+        100.0 * of.iter().filter(|class| **class == 1).count() as f64 / of.len().max(1) as f64
+    };
+    println!(
+        "\nShown as mixed: {:.1} % of comments. People coded {:.0} % of them 3 (neither, or both), and \
+         {:.0} % of all.",
+        100.0 * flagged.len() as f64 / all_classes.len() as f64,
+        neutral(&flagged),
+        neutral(&all_classes)
+    );
     Ok(all)
 }
 

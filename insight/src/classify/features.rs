@@ -25,6 +25,11 @@ pub enum Kind {
 /// [`LONGEST`] letters. Written over what `form` held.
 pub fn form(word: &str, form: &mut String) {
     form.clear();
+    let nought = |b: u8| if b.is_ascii_digit() { '0' } else { char::from(b.to_ascii_lowercase()) };
+    if word.is_ascii() {
+        form.extend(word.bytes().take(LONGEST).map(nought));
+        return;
+    }
     let end = word.char_indices().nth(LONGEST).map_or(word.len(), |(at, _)| at);
     fold_onto(word.get(..end).unwrap_or(word), form);
     if form.bytes().any(|b| b.is_ascii_digit()) {

@@ -82,6 +82,14 @@ pub const CATEGORIES: [Category; 32] = [
 /// average; figures are told with and without it.
 pub const NOT_POSSIBLE: &str = "Labelling not possible";
 
+/// How the starter models call a question that asks for what was good. Whoever asks such a
+/// question in other words hands this in with the answer; any other question is handed in as
+/// nothing.
+pub const WHAT_GOOD: &str = "what_good";
+
+/// How the starter models call a question that asks for what could be better.
+pub const COULD_IMPROVE: &str = "could_improve";
+
 /// The category that goes by `name`, or of which it was once a part.
 pub fn category_of(name: &str) -> Option<&'static Category> {
     CATEGORIES.iter().find(|category| category.name == name || category.parts.contains(&name))

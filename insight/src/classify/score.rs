@@ -28,8 +28,50 @@ pub struct Scorer<'m> {
     kept: Vec<f32>,
     /// The same for a word that is not kept.
     spare: Vec<f32>,
-    scores: Vec<f32>,
+    whole: Tally,
+    part: Tally,
     form: String,
+}
+
+/// What the pieces of a text add up to.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    scores: Vec<f32>,
+    square: f32,
+    words: usize,
+    known: usize,
+}
+
+impl Tally {
+    fn of(width: usize) -> Self {
+        Self { scores: vec![0.0; width], ..Self::default() }
+    }
+
+    fn clear(&mut self) {
+        self.scores.fill(0.0);
+        (self.square, self.words, self.known) = (0.0, 0, 0);
+    }
+
+    fn add(&mut self, piece: &Piece<'_>) {
+        for (sum, weight) in self.scores.iter_mut().zip(piece.weights) {
+            *sum += weight;
+        }
+        self.square += piece.square;
+        if !piece.pair {
+            self.words += 1;
+            self.known += usize::from(piece.known);
+        }
+    }
+
+    /// Turns the sums into scores.
+    fn scored(&mut self, labels: &[Label], question: Option<usize>) -> Scored<'_> {
+        let length = self.square.sqrt();
+        let over = if length > 0.0 { length.recip() } else { 0.0 };
+        for (score, label) in self.scores.iter_mut().zip(labels) {
+            *score = *score * over + label.bias + asked(label, question);
+        }
+        Scored { scores: &self.scores, words: self.words, known: self.known, length }
+    }
 }
 
 /// What the model makes of a text.
@@ -54,7 +96,8 @@ impl<'m> Scorer<'m> {
             tags: vec![[0; KEPT_BYTES + 1]; KEPT],
             kept: vec![0.0; KEPT * width],
             spare: vec![0.0; width],
-            scores: vec![0.0; width - 2],
+            whole: Tally::of(width - 2),
+            part: Tally::of(width - 2),
             form: String::new(),
         }
     }
@@ -66,24 +109,45 @@ impl<'m> Scorer<'m> {
 
     /// Scores a text that answers `question`, a place among the model's questions.
     pub fn score(&mut self, text: &str, question: Option<usize>) -> Scored<'_> {
-        let mut scores = std::mem::take(&mut self.scores);
-        scores.fill(0.0);
-        let (mut count, mut known, mut square) = (0, 0, 0.0_f32);
+        self.score_parts(text, question, &[], |_, _| ())
+    }
+
+    /// The same, and on the way the score of each of `parts`: places in the text, in order, that
+    /// do not overlap. A part is scored as if it stood alone and answered no question.
+    pub fn score_parts(
+        &mut self,
+        text: &str,
+        question: Option<usize>,
+        parts: &[Range<usize>],
+        mut each_part: impl FnMut(usize, Scored<'_>),
+    ) -> Scored<'_> {
+        let labels = &self.model.head().labels;
+        let mut whole = std::mem::take(&mut self.whole);
+        let mut part = std::mem::take(&mut self.part);
+        whole.clear();
+        part.clear();
+        let mut at = 0;
         self.each(text, |piece| {
-            add(&mut scores, piece.weights);
-            square += piece.square;
-            if !piece.pair {
-                count += 1;
-                known += usize::from(piece.known);
+            whole.add(&piece);
+            while parts.get(at).is_some_and(|range| range.end <= piece.span.start) {
+                each_part(at, part.scored(labels, None));
+                part.clear();
+                at += 1;
+            }
+            let inside = |range: &Range<usize>| {
+                range.start <= piece.span.start && piece.span.end <= range.end
+            };
+            if parts.get(at).is_some_and(inside) {
+                part.add(&piece);
             }
         });
-        let length = square.sqrt();
-        let over = if length > 0.0 { length.recip() } else { 0.0 };
-        for (score, label) in scores.iter_mut().zip(&self.model.head().labels) {
-            *score = *score * over + label.bias + asked(label, question);
+        for at in at..parts.len() {
+            each_part(at, part.scored(labels, None));
+            part.clear();
         }
-        self.scores = scores;
-        Scored { scores: &self.scores, words: count, known, length }
+        self.part = part;
+        self.whole = whole;
+        self.whole.scored(labels, question)
     }
 
     /// Calls `each` for every word and every known pair of neighbouring words, in their order.
@@ -155,10 +219,6 @@ pub(super) struct Piece<'s> {
 /// What a question adds to a label.
 pub(super) fn asked(label: &Label, question: Option<usize>) -> f32 {
     question.and_then(|at| label.questions.get(at)).copied().unwrap_or(0.0)
-}
-
-fn add(to: &mut [f32], weights: &[f32]) {
-    to.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
 }
 
 fn split(of: &[f32]) -> (&[f32], [f32; 2]) {

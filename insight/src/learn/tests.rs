@@ -1,7 +1,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::classify::{Answer, Classifier, Why};
+use crate::classify::{Answer, Classifier, Scorer, Why};
 
 const LABELS: [&str; 3] = ["Food", "Parking", "Waiting"];
 
@@ -82,6 +82,22 @@ fn a_written_model_answers_alike() {
         let answer = Classifier::new(&model).classify(&example.text, None);
         assert_eq!(answer, Classifier::new(&read).classify(&example.text, None));
     }
+}
+
+#[test]
+fn a_part_is_scored_as_if_it_stood_alone() {
+    let model = trained(&examples(100, 1), None);
+    let mut scorer = Scorer::new(&model);
+    let text = "the soup was cold, (really) but the car park was full and waited three hours";
+    let place = |part: &str| text.find(part).map(|at| at..at + part.len()).unwrap();
+    let parts = ["the soup was cold", "but", "the car park was full"].map(place);
+    let alone = parts.clone().map(|part| scorer.score(&text[part], None).scores.to_vec());
+    let all = scorer.score(text, Some(0)).scores.to_vec();
+    let mut found = Vec::new();
+    let whole =
+        scorer.score_parts(text, Some(0), &parts, |_, part| found.push(part.scores.to_vec()));
+    assert_eq!(whole.scores, all);
+    assert_eq!(found, alone);
 }
 
 #[rstest]
@@ -175,6 +191,26 @@ fn the_shadow_sees_the_better_model() {
     let same = shadow(&many, &many, &held, 1).unwrap();
     assert!(!same.speaks_for_new());
     assert_eq!(shadow(&few, &many, &[], 1), Err(LearnError::TooFew { found: 0 }));
+}
+
+#[test]
+fn a_promotion_can_be_stored_and_read_again() {
+    let (few, many) = (trained(&examples(12, 1), None), trained(&examples(300, 2), None));
+    let shadow = shadow(&few, &many, &examples(50, 9), 1).unwrap();
+    let (by, at) = ("M. Okafor".to_owned(), "2026-03-01T09:00:00Z".to_owned());
+    let promotion = Promotion { shadow, by, at, reason: "reads parking at last".to_owned() };
+    let stored = serde_json::to_string(&promotion).unwrap();
+    assert_eq!(serde_json::from_str::<Promotion>(&stored).unwrap(), promotion);
+}
+
+#[test]
+fn it_doubts_what_lies_between() {
+    let model = trained(&examples(200, 1), None);
+    let mut classifier = Classifier::new(&model);
+    let plain = classifier.doubt("the soup was cold", None);
+    let strange = classifier.doubt("the was and on", None);
+    assert!(plain < strange, "{plain} {strange}");
+    assert!((classifier.doubt("", None) - 1.0).abs() < f64::EPSILON);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::classify::Scorer;
-use crate::model::{Model, ModelError};
+use crate::classify::{Scored, Scorer};
+use crate::model::{Label, Model, ModelError};
 use crate::text::{clauses, words};
 
 /// Lowest and highest value.
@@ -84,34 +84,41 @@ impl<'m> CriticalityReader<'m> {
     where
         'm: 'a,
     {
-        let whole = self.of(text, 0..text.len())?;
-        let mut worst: Option<Criticality<'a>> = None;
-        for span in statements(text) {
-            let found = self.of(text, span)?;
-            if worst.as_ref().is_none_or(|worst| found.severe > worst.severe) {
-                worst = Some(found);
-            }
-        }
-        let Some(worst) = worst else { return Some(whole) };
-        Some(Criticality { value: worst.value.min(whole.value), severe: whole.severe, ..worst })
-    }
-
-    fn of<'a>(&mut self, text: &'a str, span: Range<usize>) -> Option<Criticality<'a>>
-    where
-        'm: 'a,
-    {
         let model = self.scorer.model();
-        let statement = text.get(span.clone())?;
-        let scored = self.scorer.score(statement, None);
+        let labels = &model.head().labels;
+        let places = statements(text);
+        let mut worst: Option<(usize, Serious)> = None;
+        let scored = self.scorer.score_parts(text, None, &places, |at, scored| {
+            let found = serious(labels, scored);
+            if worst.is_none_or(|(_, worst)| found.severe > worst.severe) {
+                worst = Some((at, found));
+            }
+        });
         if scored.words == 0 {
             return None;
         }
-        let chances = model.head().labels.iter().zip(scored.scores);
-        let mut chances = chances.map(|(label, score)| label.sigmoid.chance(f64::from(*score)));
-        let severe = chances.next().unwrap_or(0.0);
-        let value = f64::from(*SCALE.end()) - severe - chances.sum::<f64>();
+        let whole = serious(labels, scored);
+        let lowest = worst.map_or(whole.value, |(_, worst)| worst.value.min(whole.value));
+        let place = worst.and_then(|(at, _)| places.get(at).cloned());
+        let span = place.unwrap_or(0..text.len());
+        let statement = text.get(span.clone())?;
+        let (value, severe) = (lowest, whole.severe);
         Some(Criticality { value, severe, statement, span, model: model.id() })
     }
+}
+
+/// What is made of one statement.
+#[derive(Clone, Copy)]
+struct Serious {
+    value: f64,
+    severe: f64,
+}
+
+fn serious(labels: &[Label], scored: Scored<'_>) -> Serious {
+    let chances = labels.iter().zip(scored.scores);
+    let mut chances = chances.map(|(label, score)| label.sigmoid.chance(f64::from(*score)));
+    let severe = chances.next().unwrap_or(0.0);
+    Serious { value: f64::from(*SCALE.end()) - severe - chances.sum::<f64>(), severe }
 }
 
 /// Clauses, short ones joined to those before them; none when there is but one.

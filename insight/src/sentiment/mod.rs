@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use criticality::{Criticality, CriticalityReader, Gravity, gravity_labels};
 
-use crate::classify::Scorer;
-use crate::model::{Model, ModelError};
+use crate::classify::{Scored, Scorer};
+use crate::model::{Label, Model, ModelError};
 use crate::text::clauses;
 
 /// Names of a sentiment model's labels. A comment is neutral as far as it is neither; that reads
@@ -74,7 +74,7 @@ pub struct SentimentReader<'m> {
 }
 
 /// A clause is pleased or displeased for certain from this chance on.
-const CERTAIN: f64 = 0.6;
+const CERTAIN: f64 = 0.7;
 
 /// 'Neutral' is rare and seldom the likeliest; it is taken when its chance, so many times over, is
 /// the highest: a little accuracy is given for more of the neutral comments found.
@@ -101,17 +101,33 @@ impl<'m> SentimentReader<'m> {
     {
         let model = self.scorer.model();
         let question = question.and_then(|q| model.question(q));
-        let whole = self.chances(text, question);
-        let mut found = Vec::new();
-        for clause in clauses(text) {
-            let chances = if clause.text.len() == text.trim_end().len() {
-                whole
-            } else {
-                self.chances(clause.text, None)
-            };
-            let feeling = likeliest(chances);
-            found.push(ClauseFeeling { text: clause.text, span: clause.span, feeling, chances });
+        let parts: Vec<_> = clauses(text).collect();
+        let places: Vec<_> = parts.iter().map(|clause| clause.span.clone()).collect();
+        let mut each = vec![[0.0; 3]; parts.len()];
+        // The only clause of a comment is the comment.
+        let places = if places.len() > 1 { places.as_slice() } else { &[] };
+        let labels = &model.head().labels;
+        let whole = chances(
+            labels,
+            self.scorer.score_parts(text, question, places, |at, scored| {
+                if let Some(to) = each.get_mut(at) {
+                    *to = chances(labels, scored);
+                }
+            }),
+        );
+        if let [only] = each.as_mut_slice() {
+            *only = whole;
         }
+        let found: Vec<_> = parts
+            .into_iter()
+            .zip(each)
+            .map(|(clause, chances)| ClauseFeeling {
+                text: clause.text,
+                span: clause.span,
+                feeling: likeliest(chances),
+                chances,
+            })
+            .collect();
         CommentFeeling {
             whole: likeliest(whole),
             mixed: disagree(&found),
@@ -120,23 +136,22 @@ impl<'m> SentimentReader<'m> {
             model: model.id(),
         }
     }
+}
 
-    fn chances(&mut self, text: &str, question: Option<usize>) -> [f64; 3] {
-        let labels = &self.scorer.model().head().labels;
-        let scored = self.scorer.score(text, question);
-        if scored.words == 0 {
-            return [0.0, 1.0, 0.0];
-        }
-        let mut sides = labels.iter().zip(scored.scores);
-        let mut next = || {
-            let side = sides.next();
-            side.map_or(0.0, |(label, score)| label.sigmoid.chance(f64::from(*score)))
-        };
-        let (pleased, displeased) = (next(), next());
-        let neither = (1.0 - pleased - displeased).max(0.0);
-        let sum = pleased + displeased + neither;
-        [pleased / sum, neither / sum, displeased / sum]
+/// How likely positive, neutral and negative are.
+fn chances(labels: &[Label], scored: Scored<'_>) -> [f64; 3] {
+    if scored.words == 0 {
+        return [0.0, 1.0, 0.0];
     }
+    let mut sides = labels.iter().zip(scored.scores);
+    let mut next = || {
+        let side = sides.next();
+        side.map_or(0.0, |(label, score)| label.sigmoid.chance(f64::from(*score)))
+    };
+    let (pleased, displeased) = (next(), next());
+    let neither = (1.0 - pleased - displeased).max(0.0);
+    let sum = pleased + displeased + neither;
+    [pleased / sum, neither / sum, displeased / sum]
 }
 
 fn likeliest([positive, neutral, negative]: [f64; 3]) -> Feeling {
