@@ -3,7 +3,8 @@
 //! The method follows Farrington, Andrews, Beale and Catchpole 1996 and Noufaily and others 2013
 //! in its parts: a baseline that ends before the weeks looked at, an allowance for counts that
 //! vary more than chance, and, beside it, a cumulative sum for slow rises (Rogerson and Yamada
-//! 2004). Season is not modelled; [`super::back_test`] tells what that costs.
+//! 2004). What moves a theme at every service alike, such as a season, is taken out of each; a
+//! season of one cell alone is not modelled, and [`super::back_test`] tells what that costs.
 
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
@@ -229,12 +230,8 @@ fn judged<'a>(
         .map(|(which, series, past, own)| {
             let belief = past.comments / (past.comments + BELIEVED);
             let varies = own.map_or(middle, |own| belief * own + (1.0 - belief) * middle);
-            let still = weeks(series, at, settings).last().map_or(0.0, |week| week.expected);
-            let weeks = tide.moved(which);
-            let moved = weeks.last().map_or(0.0, |week| week.expected);
-            let expected = past.rate * series.received(start, end) as f64;
-            let expected = if still > 0.0 { expected * moved / still } else { expected };
-            Judged { series, past, varies: varies.max(1.0), weeks, expected }
+            let expected = past.rate * series.received(start, end) as f64 * tide.last_move(which);
+            Judged { series, past, varies: varies.max(1.0), weeks: tide.moved(which), expected }
         })
         .collect()
 }

@@ -45,9 +45,21 @@ impl Tide {
         Self { cells, themes, own }
     }
 
+    /// By what the movement elsewhere changes what is expected of a cell in the last week.
+    pub fn last_move(&self, cell: usize) -> f64 {
+        match (self.weeks(cell).last(), self.moved(cell).last()) {
+            (Some(still), Some(moved)) if still.expected > 0.0 => moved.expected / still.expected,
+            _ => 1.0,
+        }
+    }
+
+    fn weeks(&self, cell: usize) -> &[Week] {
+        self.cells.get(cell).map_or(&[], Vec::as_slice)
+    }
+
     /// The weeks of a cell, with what was expected moved as its theme moved elsewhere.
     pub fn moved(&self, cell: usize) -> Vec<Week> {
-        let weeks = self.cells.get(cell).map_or(&[][..], Vec::as_slice);
+        let weeks = self.weeks(cell);
         let theme = self.own.get(cell).copied().flatten();
         let Some(theme) = theme.and_then(|theme| self.themes.get(&theme)) else {
             return weeks.to_vec();
