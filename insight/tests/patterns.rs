@@ -1,7 +1,5 @@
 //! Groups, early warning and charts bear whatever figures come, and what must hold of them holds.
 
-#![expect(clippy::expect_used, reason = "a run that fails is a failed test")]
-
 use insight::charts::{Lengths, limits, signals};
 use insight::opinion::groups::{Answer, Settings, groups};
 use insight::opinion::polis::{Memory, run};
