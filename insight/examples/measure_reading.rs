@@ -6,7 +6,13 @@
 //! Parts: labels, sentiment, criticality, trusts, curve, speed; all when none is named. With `--for-rivals` it writes the comments as prepared,
 //! how they were divided and what it answered, for `insight/rivals/reading.py` to be measured on
 //! exactly the same.
-#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a program for measuring")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a program for measuring"
+)]
 
 #[path = "reading/data.rs"]
 mod data;
@@ -52,6 +58,7 @@ fn main() -> Result<(), Failure> {
     if wanted("labels") {
         found.labels = labels::three_ways(&labelled, &settings)?;
         labels::each_label(found.labels.last().unwrap());
+        labels::chances(&labelled, &settings)?;
         labels::without_labels(&all, &settings)?;
     }
     let felt: Vec<_> = all.iter().filter(|c| c.sentiment.is_some()).cloned().collect();

@@ -3,9 +3,9 @@
 
 use std::time::Instant;
 
-use insight::classify::Classifier;
 use insight::classify::chance::Chance;
 use insight::classify::framework::{CATEGORIES, NOT_POSSIBLE};
+use insight::classify::{Classifier, Scorer};
 use insight::learn::Settings;
 use insight::metrics::{Counts, Figures, Pair, figures, figures_of};
 use insight::model::Model;
@@ -13,7 +13,7 @@ use insight::model::Model;
 use crate::Failure;
 use crate::data::Comment;
 use crate::kinds;
-use crate::splits::{SEEDS, WAYS, each_text_once};
+use crate::splits::{SEEDS, WAYS, Way, each_text_once};
 
 /// Samples drawn for an interval.
 const ROUNDS: u64 = 300;
@@ -135,6 +135,36 @@ pub fn each_label(runs: &[Vec<Pair>]) {
         let (name, support) = (category.name, counts.support());
         println!("| {name} | {support} | {precision:.2} | {recall:.2} | {f1:.2} |");
     }
+}
+
+/// Whether chances are what they say: of all labels said to be so likely, how many were there.
+pub fn chances(comments: &[Comment], settings: &Settings) -> Result<(), Failure> {
+    println!("\n## Chances told and found, each text once, five seeds together\n");
+    println!("| chance told | labels | mean chance | share found |\n|---|---|---|---|");
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    for seed in SEEDS {
+        let (learn, held) = Way::Texts.divide(comments, seed);
+        let learn: Vec<_> = learn.iter().map(|at| &comments[*at]).collect();
+        let model = kinds::labels(&learn, None, &Settings { seed, ..settings.clone() })?;
+        let mut reader = Scorer::new(&model);
+        for comment in held.iter().map(|at| &comments[*at]) {
+            let question = comment.question.and_then(|question| model.question(question));
+            let scores = reader.score(&comment.text, question).scores;
+            let labels = model.head().labels.iter().zip(scores);
+            for (label, score) in labels.filter(|(label, _)| label.learned()) {
+                let chance = label.sigmoid.chance(f64::from(*score));
+                let (count, told, found) = &mut bins[((chance * 10.0) as usize).min(9)];
+                *count += 1.0;
+                *told += chance;
+                *found += f64::from(u8::from(comment.labels.contains(&label.name.as_str())));
+            }
+        }
+    }
+    for (at, (count, told, found)) in bins.iter().enumerate() {
+        let (from, to) = (at * 10, at * 10 + 10);
+        println!("| {from}–{to} % | {count} | {:.3} | {:.3} |", told / count, found / count);
+    }
+    Ok(())
 }
 
 /// What happens to comments to which people gave no label, when some of them are learned from.
