@@ -25,7 +25,7 @@ fn other_languages_are_never_english() {
         ("La enfermera fue muy amable y me explicó todo con paciencia.", "spa"),
         ("Das Personal war sehr freundlich, aber die Wartezeit war viel zu lang.", "deu"),
         ("Doktor çok iyiydi ama randevu almak için çok bekledik.", "tur"),
-        ("كانت الممرضة لطيفة جدا مع والدتي", "arb"),
+        ("كانت الممرضة لطيفة جدا مع والدتي", "ara"),
         ("ডাক্তার খুব ভালো ছিলেন এবং আমাদের সব বুঝিয়ে বলেছেন", "ben"),
         ("डॉक्टर बहुत अच्छे थे", "hin"),
         ("医生很好,护士也很耐心。", "cmn"),

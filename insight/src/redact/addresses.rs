@@ -42,7 +42,10 @@ fn address(text: &str, tokens: &[Token<'_>], place: usize) -> Option<(usize, Fin
             };
             return Some((end, finding(tokens, place..end, confidence, Reason::Form)));
         }
-        let end = after_lives(tokens, place)?;
+        if let Some(end) = before_postcode(tokens, place + 1) {
+            return Some((end, finding(tokens, place..end, 0.85, Reason::Context)));
+        }
+        let end = after_lives(tokens, place).or_else(|| named_place(tokens, place))?;
         return Some((end, finding(tokens, place..end, 0.75, Reason::Context)));
     }
     unnumbered(text, tokens, place)
@@ -100,7 +103,9 @@ fn flat_address(tokens: &[Token<'_>], place: usize) -> (usize, Finding) {
     let from = if number { end + 1 } else { end };
     if let Some((street_end, _)) = street(tokens, from, true) {
         end = street_end;
-    } else if let Some(named) = name_of_street(tokens, from) {
+    } else if let Some(named) =
+        before_postcode(tokens, from).or_else(|| name_of_street(tokens, from))
+    {
         end = named;
     }
     (end, finding(tokens, place..end, 0.9, Reason::Form))
@@ -110,7 +115,7 @@ fn near(token: &Token<'_>) -> bool {
     matches!(token.join, Join::Space | Join::Comma) || token.join == Join::Break
 }
 
-/// Up to three capitalised words in a row.
+/// Up to three capitalised words in a row, or a name and the word after it.
 fn name_of_street(tokens: &[Token<'_>], from: usize) -> Option<usize> {
     let named = tokens.iter().skip(from).take(3).enumerate();
     let count = named
@@ -118,7 +123,47 @@ fn name_of_street(tokens: &[Token<'_>], from: usize) -> Option<usize> {
             t.case == Case::Capital && if *at == 0 { near(t) } else { t.join == Join::Space }
         })
         .count();
-    (count > 0).then_some(from + count)
+    let small = || tokens.get(from).filter(|t| near(t)).and_then(|_| name_and_word(tokens, from));
+    if count > 0 { Some(from + count) } else { small() }
+}
+
+/// One to four words that a postcode follows, with a town between at most.
+fn before_postcode(tokens: &[Token<'_>], from: usize) -> Option<usize> {
+    let plain = |t: &Token<'_>| !t.number() && !t.is(cues::FUNCTION | cues::MEASURE);
+    let joined = |at: usize, t: &Token<'_>| if at == 0 { near(t) } else { t.join == Join::Space };
+    let words = tokens.iter().skip(from).take(4).enumerate();
+    let count = words.take_while(|(at, t)| plain(t) && joined(*at, t) && !outward(t)).count();
+    let end = from + count;
+    let rest = tokens.get(end..).unwrap_or_default().iter().take(4);
+    let follows = rest.take_while(|t| near(t) && (plain(t) || outward(t))).any(outward);
+    (count > 0 && follows).then_some(end)
+}
+
+/// The outward half of a postcode, or all of it in one word.
+fn outward(token: &Token<'_>) -> bool {
+    let text = token.text;
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digit = text.as_bytes().get(letters).is_some_and(u8::is_ascii_digit);
+    (1..=2).contains(&letters) && digit && (2..=7).contains(&text.len())
+}
+
+/// 'Moved to 4 Patrick Underpass': after 'to', 'at' or a comma a number, a listed name, and a word
+/// that is no part of the sentence.
+fn named_place(tokens: &[Token<'_>], place: usize) -> Option<usize> {
+    let token = tokens.get(place)?;
+    let before = place.checked_sub(1).and_then(|at| tokens.get(at))?;
+    let placed = token.join == Join::Comma || matches!(&*before.lower, "to" | "at");
+    let beside = tokens.get(place + 1).is_some_and(|next| next.join == Join::Space);
+    if placed && beside { name_and_word(tokens, place + 1) } else { None }
+}
+
+fn name_and_word(tokens: &[Token<'_>], from: usize) -> Option<usize> {
+    let (name, word) = (tokens.get(from)?, tokens.get(from + 1)?);
+    let weight = name.entry.first.max(name.entry.last);
+    let named = weight >= 0.3 && (!name.entry.common || name.case == Case::Capital);
+    let kind = cues::FUNCTION | cues::FOLLOWS | cues::MEASURE | cues::ROLE | cues::KIN | cues::BY;
+    let plain = word.join == Join::Space && word.entry.common && !word.is(kind) && !word.number();
+    (named && plain).then_some(from + 2)
 }
 
 /// The end of a street's name that begins here, and what the word for its kind is.

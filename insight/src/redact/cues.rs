@@ -33,7 +33,15 @@ pub(crate) const STREET_OR_WORD: u32 = 1 << 14;
 /// A measure: the number before it is no house number.
 pub(crate) const MEASURE: u32 = 1 << 15;
 
-const LISTS: [(u32, &str); 16] = [
+/// What only people do: explain, tell, listen.
+pub(crate) const HUMAN: u32 = 1 << 16;
+
+const LISTS: [(u32, &str); 17] = [
+    (
+        HUMAN,
+        "who explained told said rang phoned listened helped treated promised reassured understood \
+         answered spoke stayed refused deserves",
+    ),
     (TITLE, "mr mrs ms miss mx dr prof professor rev reverend sir dame cllr councillor mister"),
     (FIRM_TITLE, "mr mrs mx mister"),
     (
@@ -62,7 +70,10 @@ const LISTS: [(u32, &str); 16] = [
          said rang called gave phoned showed seemed sorted put really always never works worked \
          deserves went got and were are answered understood arranged reassured spoke visited waited stayed needed refused promised",
     ),
-    (BY, "by with saw see seen met under spoke and especially particularly including namely plus"),
+    (
+        BY,
+        "by with saw see seen met under spoke tell ask contact thank and especially particularly including namely plus",
+    ),
     (
         AGAINST,
         "the a an my his her their your our its this that these those some any no much more very so \
@@ -73,7 +84,7 @@ const LISTS: [(u32, &str); 16] = [
         "hospital hospitals house ward clinic surgery centre center trust medical practice unit court \
          lodge health suite wing building room gardens station infirmary hub team service services \
          ambulance department school college university church hall care home nursing site reception \
-         area street road lane avenue close drive park foundation council borough county library \
+         area street road lane avenue close drive park desk phones foundation council borough county library \
          pharmacy chemist assessment day",
     ),
     (

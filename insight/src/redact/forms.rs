@@ -40,7 +40,7 @@ form!(
 );
 form!(
     INSURANCE,
-    r"(?i)(?-u:\b)([a-ceghj-pr-tw-z][a-ceghj-npr-tw-z])[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?([a-d]?)(?-u:\b)"
+    r"(?i)(?-u:\b)([a-z]{2})[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?([a-z]?)(?-u:\b)"
 );
 form!(IBAN, r"(?i)(?-u:\b)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?-u:\b)");
 form!(VEHICLE, r"(?i)(?-u:\b)[a-z]{2}[0-9]{2}[ ]?([a-z]{3})(?-u:\b)");
@@ -170,18 +170,24 @@ fn ordinal(inward: &str) -> bool {
 fn insurance(text: &str, found: &mut Vec<Finding>) {
     for hit in INSURANCE.captures_iter(text) {
         let (Some(whole), Some(prefix)) = (hit.get(0), hit.get(1)) else { continue };
-        let prefix = prefix.as_str().to_ascii_lowercase();
-        // Prefixes that are never given out (HMRC NIM39110).
-        let unused = matches!(&*prefix, "bg" | "gb" | "kn" | "nk" | "nt" | "tn" | "zz");
-        let suffix = hit.get(2).is_some_and(|s| !s.as_str().is_empty());
         let told = before_has(text, whole.start(), &["ni ", "nino", "n.i", "insurance"]);
-        let (confidence, reason) = match (suffix && !unused, told) {
-            (_, true) => (0.97, Reason::Context),
-            (true, false) => (0.95, Reason::Form),
+        let suffix = hit.get(2).map_or("", |s| s.as_str());
+        let given_out = prefix_is_given_out(&prefix.as_str().to_ascii_lowercase());
+        let last = matches!(suffix, "a" | "b" | "c" | "d" | "A" | "B" | "C" | "D");
+        let (confidence, reason) = match (told, given_out && last) {
+            (true, _) => (0.97, Reason::Context),
+            (false, true) => (0.95, Reason::Form),
+            (false, false) if !suffix.is_empty() => (0.6, Reason::FormOnly),
             (false, false) => continue,
         };
         found.push(Finding::new(whole.range(), Kind::NationalInsurance, confidence, reason));
     }
+}
+
+/// Letters that a National Insurance number may begin with (HMRC, NIM39110).
+fn prefix_is_given_out(prefix: &str) -> bool {
+    let letters = prefix.bytes().all(|b| !b"dfiquv".contains(&b)) && !prefix.ends_with('o');
+    letters && !matches!(prefix, "bg" | "gb" | "kn" | "nk" | "nt" | "tn" | "zz")
 }
 
 fn vehicles(text: &str, found: &mut Vec<Finding>) {

@@ -95,6 +95,9 @@ impl<'t, 's> Reading<'t, 's> {
         if before.cue == NameCue::Title && token.entry.common && self.raised(token) {
             points += 2.0;
         }
+        if before.cue == NameCue::Title && token.entry.common && token.entry.last >= 0.05 {
+            points += 1.5;
+        }
         if before.firm_title && token.entry.common && !token.is(cues::FUNCTION) {
             points += 1.8;
         }
@@ -116,7 +119,7 @@ impl<'t, 's> Reading<'t, 's> {
             return 0.0;
         }
         match cue {
-            NameCue::Thanked | NameCue::Introduced | NameCue::Greeted | NameCue::SignedOff => 0.4,
+            NameCue::Thanked | NameCue::Introduced | NameCue::Greeted | NameCue::SignedOff => 0.25,
             NameCue::Role | NameCue::Family => 1.0,
             _ => 1.6,
         }
@@ -163,6 +166,9 @@ impl<'t, 's> Reading<'t, 's> {
             return if self.capitals_tell && token.case == Case::Small { 0.0 } else { 3.0 };
         }
         let against = cues::ROLE | cues::TITLE | cues::PLACE | cues::KIN | cues::FUNCTION;
+        if self.common_surname(place) {
+            return ENOUGH;
+        }
         let bonus = if token.entry.last >= 0.25 && (!token.is(cues::FUNCTION) || self.raised(token))
         {
             4.0
@@ -176,6 +182,18 @@ impl<'t, 's> Reading<'t, 's> {
             0.0
         };
         self.own(token) + bonus - Self::slip(token, NameCue::Role) * 0.8
+    }
+
+    /// A surname that is a common word, in small letters after a sure given name, where the sentence
+    /// goes on without needing the word: 'sara price rang', 'toby page (physio)'.
+    fn common_surname(&self, place: usize) -> bool {
+        let given = self.at(place.checked_sub(1)).is_some_and(|t| t.entry.first >= 0.8);
+        let Some(token) = self.tokens.get(place) else { return false };
+        let ends = self
+            .at(Some(place + 1))
+            .is_none_or(|next| next.join != Join::Space || next.is(cues::FUNCTION | cues::FOLLOWS));
+        let word = token.is(cues::FUNCTION | cues::FOLLOWS);
+        given && ends && !word && token.entry.last >= 0.03 && token.entry.last < 0.25
     }
 
     fn after_initial(&self, place: usize) -> bool {

@@ -131,7 +131,7 @@ fn thanked(
         (_, _, "thanks" | "thank" | "thankyou" | "cheers" | "bless")
         | (_, "thank" | "bless", "you")
         | (_, "well", "done")
-        | (_, "praise", "for")
+        | (_, "praise" | "mention", "for")
         | ("you" | "thanks", "so" | "very", "much") => 1.3,
         (_, "spoke" | "spoken" | "speak" | "speaking" | "talked" | "talking", "to" | "with") => {
             return Some(Hint::new(1.0, NameCue::Spoken, Who::Unknown));
@@ -158,6 +158,9 @@ fn described(token: &Token<'_>, last: &Token<'_>) -> Option<Hint> {
     }
     if matches!(&*last.lower, "especially" | "particularly" | "including" | "namely") {
         return Some(Hint::new(1.1, NameCue::Spoken, Who::Unknown));
+    }
+    if matches!(&*last.lower, "tell" | "ask" | "contact" | "thank") && !comma {
+        return Some(Hint::new(1.0, NameCue::Spoken, Who::Unknown));
     }
     (last.is(cues::BY) && !comma).then(|| Hint::new(0.6, NameCue::Spoken, Who::Unknown))
 }
@@ -191,7 +194,9 @@ pub(super) fn after(reading: &Reading<'_, '_>, place: usize) -> Hint {
     let Some(next) = reading.at(Some(place + 1)) else { return Hint::NONE };
     let then = reading.at(Some(place + 2));
     let space = next.join == Join::Space;
-    if space && next.is(cues::PLACE) {
+    let surname = |t: &Token<'_>| t.entry.first >= 0.8 && next.entry.last >= 0.1;
+    let surname = reading.tokens.get(place).is_some_and(surname);
+    if space && next.is(cues::PLACE) && !surname {
         return Hint::new(-3.0, NameCue::Listed, Who::Unknown);
     }
     let article = matches!(&*next.lower, "the" | "our" | "my" | "a" | "an" | "his" | "her");
@@ -200,17 +205,14 @@ pub(super) fn after(reading: &Reading<'_, '_>, place: usize) -> Hint {
         return Hint::new(1.2, NameCue::RoleAfter, Who::Staff);
     }
     if space && matches!(&*next.lower, "on" | "at" | "in" | "from") {
-        let desk =
-            |token: &Token<'_>| token.is(cues::PLACE | cues::ROLE) && token.join == Join::Space;
-        let further = reading.at(Some(place + 3));
-        if then.is_some_and(desk)
-            || (then.is_some_and(|t| &*t.lower == "the") && further.is_some_and(desk))
-        {
-            return Hint::new(0.9, NameCue::RoleAfter, Who::Staff);
+        let desk = |token: &Token<'_>| token.is(cues::PLACE | cues::ROLE);
+        let near = reading.tokens.get(place + 2..).unwrap_or_default().iter().take(4);
+        if near.take_while(|token| token.join == Join::Space).any(desk) {
+            return Hint::new(1.0, NameCue::RoleAfter, Who::Staff);
         }
     }
     if space && &*next.lower == "and" && then.is_some_and(|t| t.entry.first > 0.8) {
-        return Hint::new(0.9, NameCue::WithAnother, Who::Unknown);
+        return Hint::new(1.0, NameCue::WithAnother, Who::Unknown);
     }
     if &*next.lower == "and" && then.is_some_and(|t| t.is(cues::ROLE | cues::TITLE)) {
         return Hint::new(0.6, NameCue::WithAnother, Who::Unknown);
@@ -218,7 +220,11 @@ pub(super) fn after(reading: &Reading<'_, '_>, place: usize) -> Hint {
     if space && next.is(cues::FOLLOWS) {
         let praised = [then, reading.at(Some(place + 3))].into_iter().flatten().any(praise);
         let who = if praised { Who::Staff } else { Who::Unknown };
-        let points = if praised && matches!(&*next.lower, "was" | "is") { 1.2 } else { 0.8 };
+        let points = match (praised && matches!(&*next.lower, "was" | "is"), next.is(cues::HUMAN)) {
+            (true, _) => 1.2,
+            (false, true) => 1.0,
+            (false, false) => 0.8,
+        };
         return Hint::new(points, NameCue::Spoken, who);
     }
     Hint::NONE

@@ -111,7 +111,8 @@ fn lower(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(text.to_lowercase().replace('\u{2019}', "'"))
+        // The dot that Turkish capitals leave behind is no letter.
+        Cow::Owned(text.to_lowercase().replace('\u{2019}', "'").replace('\u{307}', ""))
     }
 }
 
