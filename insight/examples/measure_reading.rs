@@ -3,7 +3,8 @@
 //! ```text
 //! cargo run --release -p insight --example measure_reading -- FOLDER [PART …] [--for-rivals FOLDER]
 //! ```
-//! Parts: labels, sentiment, criticality, trusts, curve, speed; all when none is named. With `--for-rivals` it writes the comments as prepared,
+//! Parts: labels, sentiment, criticality, trusts, curve, speed; all when none is named. And `stream`,
+//! on its own. With `--for-rivals` it writes the comments as prepared,
 //! how they were divided and what it answered, for `insight/rivals/reading.py` to be measured on
 //! exactly the same.
 #![expect(
@@ -76,6 +77,9 @@ fn main() -> Result<(), Failure> {
     }
     if wanted("curve") {
         labels::curve(&labelled, &settings)?;
+    }
+    if parts.iter().any(|part| part == "stream") {
+        speed::stream(&all)?;
     }
     if wanted("speed") {
         speed::million(&all, insight::model::starter()?);

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use insight::classify::Classifier;
-use insight::model::Starter;
+use insight::model::{ModelError, Starter, starter};
 use insight::sentiment::{CriticalityReader, SentimentReader};
 
 use crate::data::Comment;
@@ -67,6 +67,40 @@ pub fn million(comments: &[Comment], starter: &Starter) {
             println!("| {name} | {threads} | {core:.0} | {clock:.0} | {} |", megabytes("VmHWM"));
         }
     }
+}
+
+/// What it takes to unpack the models, and to read ten million comments that are made as they are
+/// read and kept nowhere. In a process of its own (part `stream`), since memory is told at its
+/// highest.
+pub fn stream(comments: &[Comment]) -> Result<(), ModelError> {
+    println!("\n## Unpacking, and ten million comments that are kept nowhere\n");
+    let (before, began) = (megabytes("VmRSS"), Instant::now());
+    let model = &starter()?.framework;
+    let took = began.elapsed().as_secs_f64() * 1000.0;
+    println!(
+        "Unpacking took {took:.0} ms; memory grew from {before} to {} MB.",
+        megabytes("VmRSS")
+    );
+    let mut classifier = Classifier::new(model);
+    let (mut sum, mut text) = (0, String::new());
+    let from = given();
+    for (at, comment) in comments.iter().cycle().take(10 * MILLION).enumerate() {
+        text.clear();
+        text.push_str(&comment.text);
+        text.push(' ');
+        text.push_str(&at.to_string());
+        sum += usize::from(matches!(
+            classifier.classify(&text, comment.question),
+            insight::classify::Answer::Assigned(_)
+        ));
+    }
+    let rate = 10.0 * MILLION as f64 / (given() - from);
+    println!(
+        "Labels with their evidence: {rate:.0} comments a core's second, memory at its highest {} MB, \
+         {sum} comments with labels.",
+        megabytes("VmHWM")
+    );
+    Ok(())
 }
 
 /// Seconds that this thread has been given by a core; nought where the system does not tell.
