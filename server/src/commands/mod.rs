@@ -8,6 +8,7 @@ mod demo;
 pub mod doctor;
 mod import;
 mod init;
+mod insight;
 mod jobs;
 mod mail;
 mod man;
@@ -89,6 +90,9 @@ pub enum Command {
     /// Bring comments or the list of practices in from a file
     #[command(subcommand)]
     Import(import::Command),
+    /// Read comments and votes in files, on this machine alone
+    #[command(subcommand)]
+    Insight(insight::Command),
     /// Verify, sign, prove and export the record
     #[command(subcommand)]
     Record(record::Command),
@@ -135,6 +139,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Restore(args) => restore::run(&told, args).await,
         Command::Quarantine(command) => quarantine::run(&told, command).await,
         Command::Import(command) => import::run(&told, command).await,
+        Command::Insight(command) => insight::run(&told, command),
         Command::Record(command) => record::run(&told, command).await,
         Command::Config(command) => config::run(&told, &command),
         Command::Mail(command) => mail::run(&told, command).await,
