@@ -4,6 +4,8 @@
   python care.py make FILE            writes texts with Faker's British, Polish, Indian and other
                                       names and addresses, in sentences unlike those of
                                       examples/measure_care, as JSON lines
+  python care.py make-second FILE     the same names in other sentences
+  python care.py make-last FILE       the same names in sentences that nothing was mended for
   python care.py presidio FILE [N]    measures Presidio on such a file (or its first N texts)
   python care.py alarms FFT.csv [N]   counts the anonymised comments that Presidio flags
 
@@ -50,18 +52,61 @@ SENTENCES = [
     "My late mother {full} was under your care for six years.",
 ]
 
-KINDS = {
-    "PERSON": "name",
-    "UK_NHS": "nhs", "UK_NINO": "nino", "PHONE_NUMBER": "phone", "EMAIL_ADDRESS": "email",
-}
+# Written after the first were mended for; since then mended for as well.
+SECOND_SENTENCES = [
+    "Just to say {first} made a horrible day bearable.",
+    "I overheard {full} talking about me at the nurses' station.",
+    "Please remove {title_last} from my care team.",
+    "{first}'s advice about my knee was spot on.",
+    "No complaints at all, and {first} even found me a blanket.",
+    "Is it right that {full} can cancel without telling me?",
+    "On behalf of {full}, {address}, {postcode}: thank you.",
+    "They kept calling me {first} which is not my name.",
+    "Gratitude to all and above all to {first}.",
+    "The same thing happened to {full} last year.",
+    "{title_last} and the team could not have done more.",
+    "For the attention of {full}.",
+    "You can reach me on {phone} or at {email}.",
+    "Mum ({full}, {dob}) was moved three times in one night.",
+    "Without {first} I would have given up.",
+    "My referral went to {address} though I left there in May.",
+    "Told to ask for {first} but {first} was off sick.",
+    "NHS number {nhs}, NI {nino}.",
+    "I trust {title_last} completely.",
+    "Ward staff, porters, {first} in the kitchen: all lovely.",
+]
+
+# Written last; nothing was mended after it was measured. Leave it so: it says what to expect.
+LAST_SENTENCES = [
+    "We felt that {first} went above and beyond for our little one.",
+    "If it had not been for {full} I dread to think what would have happened.",
+    "There is a nurse on nights, {first}, who should be in charge.",
+    "I have asked {title_last} four times for my results.",
+    "{full} and I waited in the rain for the bus.",
+    "Nobody introduced themselves apart from {first}.",
+    "My appointment was with {title_last}, not with a student.",
+    "The counsellor ({full}) was late for every session.",
+    "Hats off to {first}, what a gem.",
+    "This is about {full}, my uncle, who cannot write.",
+    "Home visits from {first} keep me going.",
+    "You sent my letter to {address}, {postcode} again.",
+    "Call my son {full} on {phone}, not me.",
+    "Lovely lady called {first} in the tea bar.",
+    "{title_last} discharged me without looking at the scan.",
+    "Can {first} please be told how much we valued her?",
+    "Born {dob}, NHS {nhs}, still waiting.",
+    "I gave {first} a card but would like her manager to know.",
+    "{full} of the complaints office has not replied to {email}.",
+    "Had {first} not noticed, I would not be here.",
+]
 
 
-def make(path):
+def make(path, sentences):
     from faker import Faker
 
     fakes = [Faker("en_GB")] * 6 + [Faker("pl_PL"), Faker("en_IN"), Faker("ro_RO"), Faker("yo_NG"), Faker("tr_TR"), Faker("en_IE")]
-    random.seed(11)
-    Faker.seed(11)
+    random.seed(sentences[0])
+    Faker.seed(sentences[0])
 
     def nhs():
         while True:
@@ -89,7 +134,7 @@ def make(path):
 
     with open(path, "w", encoding="utf-8") as out:
         for at in range(3000):
-            rest, text, details = SENTENCES[at % len(SENTENCES)], "", []
+            rest, text, details = sentences[at % len(sentences)], "", []
             lower = random.random() < 0.25
             change = (lambda s: s.lower()) if lower else (lambda s: s)
             while "{" in rest:
@@ -178,4 +223,4 @@ def alarms(path, count):
 if __name__ == "__main__":
     what, path = sys.argv[1:3]
     many = int(sys.argv[3]) if len(sys.argv) > 3 else None
-    {"make": lambda: make(path), "presidio": lambda: measure(path, many), "alarms": lambda: alarms(path, many)}[what]()
+    {"make": lambda: make(path, SENTENCES), "make-second": lambda: make(path, SECOND_SENTENCES), "make-last": lambda: make(path, LAST_SENTENCES), "presidio": lambda: measure(path, many), "alarms": lambda: alarms(path, many)}[what]()

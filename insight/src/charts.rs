@@ -8,10 +8,11 @@
 
 use crate::arithmetic::counts::ln_gamma;
 use crate::arithmetic::median;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// How long a pattern must be before it is more than chance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lengths {
     /// Points running on one side of the median: 6 (Perla and others), 8 for the stricter rule.
     pub shift: usize,
@@ -26,7 +27,7 @@ impl Default for Lengths {
 }
 
 /// A pattern that chance seldom makes, with the places of its points.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Signal {
     /// Points on one side of the median, one after the other. Points on the median neither count
     /// nor break it.
@@ -68,7 +69,7 @@ pub enum Signal {
 }
 
 /// The middle and the natural limits of an `XmR` chart.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// The mean.
     pub mean: f64,

@@ -2,11 +2,11 @@
 //! on real comments that were anonymised, comments a second.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use insight::redact::{Kind, Policy, suggest};
 
 use crate::generate::{Detail, Sample};
+use crate::seconds;
 
 #[derive(Default)]
 struct Tally {
@@ -32,9 +32,9 @@ pub fn measure(title: &str, samples: &[Sample]) {
     let mut by_kind: BTreeMap<(&str, bool), Tally> = BTreeMap::new();
     let mut right = Tally::default();
     let mut missed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let started = Instant::now();
+    let started = seconds();
     let all: Vec<_> = samples.iter().map(|s| suggest(&s.text, &policy)).collect();
-    let took = started.elapsed().as_secs_f64();
+    let took = seconds() - started;
     for (sample, suggestions) in samples.iter().zip(&all) {
         for detail in &sample.details {
             let covered: usize = suggestions.iter().map(|s| shared(&s.span, detail)).sum();
@@ -50,7 +50,7 @@ pub fn measure(title: &str, samples: &[Sample]) {
     }
     table(title, samples.len(), &by_kind);
     println!("Precision (a suggestion touches a detail): {:.3} of {}.", right.share(), right.all);
-    println!("{:.0} invented comments a second on one core.\n", samples.len() as f64 / took);
+    println!("{:.0} invented comments a second of one core.\n", samples.len() as f64 / took);
     if std::env::args().any(|a| a == "--missed") {
         for (kind, texts) in missed {
             println!("{kind}: {:#?}", texts.iter().take(25).collect::<Vec<_>>());
@@ -112,9 +112,9 @@ fn table(title: &str, count: usize, by_kind: &BTreeMap<(&str, bool), Tally>) {
 /// is found there is found wrongly.
 pub fn alarms(comments: &[String]) {
     let policy = Policy::default();
-    let started = Instant::now();
+    let started = seconds();
     let all: Vec<_> = comments.iter().map(|text| suggest(text, &policy)).collect();
-    let took = started.elapsed().as_secs_f64();
+    let took = seconds() - started;
     let flagged = all.iter().filter(|s| !s.is_empty()).count();
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     for suggestion in all.iter().flatten() {
@@ -125,7 +125,7 @@ pub fn alarms(comments: &[String]) {
         "{:.1} flagged in 1,000; by kind: {kinds:?}.",
         flagged as f64 * 1000.0 / comments.len() as f64
     );
-    println!("{:.0} comments a second on one core.\n", comments.len() as f64 / took);
+    println!("{:.0} comments a second of one core.\n", comments.len() as f64 / took);
     if std::env::args().any(|a| a == "--missed") {
         for (text, suggestions) in comments.iter().zip(&all) {
             for s in suggestions {

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
 
 use insight::learn::{Example, Naming, Settings, train};
 use insight::metrics::{auroc, recall_in_top};
 use insight::model::{Model, Purpose, starter};
 use insight::safety::{Assessment, Safety, Signs, Urgency};
 use insight::sentiment::{CriticalityReader, Gravity, gravity_labels};
+
+use crate::seconds;
 
 /// Cost of an error that fits figures on a scale, as for the model that ships.
 const COST: f32 = 0.3;
@@ -163,9 +164,9 @@ fn very_negative(path: &Path) -> Vec<(String, u8)> {
 
 /// How much of the ordinary comments comes first or soon, and how fast.
 fn burden(safety: &Safety, comments: &[String]) {
-    let started = Instant::now();
+    let started = seconds();
     let alone: Vec<_> = comments.iter().map(|text| safety.assess(text, Signs::default())).collect();
-    let took = started.elapsed().as_secs_f64();
+    let took = seconds() - started;
     let shipped = &starter().expect("the shipped models").criticality;
     let mut reader = CriticalityReader::new(shipped).expect("a model of criticality");
     let both: Vec<_> = comments.iter().map(|t| safety.assess(t, signs(&mut reader, t))).collect();
@@ -180,7 +181,7 @@ fn burden(safety: &Safety, comments: &[String]) {
         println!("| {name} | {first:.1} % | {soon:.1} % | {:.1} % |", share(Urgency::InTurn));
     }
     println!(
-        "\n{:.0} comments a second on one core, lexicon alone.\n",
+        "\n{:.0} comments a second of one core, lexicon alone.\n",
         comments.len() as f64 / took
     );
     if std::env::args().any(|a| a == "--first") {

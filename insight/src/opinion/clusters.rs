@@ -4,6 +4,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use super::components::Point;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Centres that moved less than this no longer count as moving (Polis's tolerance).
@@ -237,7 +238,7 @@ fn separation(points: &[Point], clusters: &[Cluster], own: usize, at: usize) -> 
 
 /// Chooses how many groups to show and does not let go at once: a new number must win several
 /// times running before it takes over.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Smoother {
     /// The number that separated best last time, and how many times running.
     pub last: Option<(usize, usize)>,

@@ -8,6 +8,7 @@
 use super::votes::Votes;
 use crate::arithmetic::lanczos::{EXACT, Symmetric, leading};
 use crate::arithmetic::tridiagonal::Unsettled;
+use serde::{Deserialize, Serialize};
 
 /// The seed of the first direction tried. It does not change the answer.
 const SEED: u64 = 0x0059_6f75_5361_6964;
@@ -16,7 +17,7 @@ const SEED: u64 = 0x0059_6f75_5361_6964;
 pub type Point = [f64; 2];
 
 /// The means and the two leading components of a table of votes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Components {
     /// The mean vote on each statement: 1 all agree, −1 all disagree; 0 where moderated out.
     pub centre: Vec<f64>,

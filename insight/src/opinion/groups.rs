@@ -16,11 +16,12 @@ use super::votes::{Tally, Votes};
 use crate::arithmetic::chance::Chance;
 use crate::arithmetic::matching::least_cost;
 use crate::arithmetic::tridiagonal::Unsettled;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// When groups may be named. The figures are our own; `docs/insight/patterns.md` tells how often
 /// they are right on made-up votes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The seed of every draw.
     pub seed: u64,
@@ -59,7 +60,7 @@ impl Default for Settings {
 }
 
 /// Why no groups are named.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Why {
     /// So many people voted enough, and so many are needed.
     TooFewPeople(usize, usize),
@@ -72,7 +73,7 @@ pub enum Why {
 }
 
 /// What can be said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// There are groups.
     Groups(Box<Grouping>),
@@ -81,7 +82,7 @@ pub enum Answer {
 }
 
 /// Groups of people. Small ones are given too: whoever shows them suppresses them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grouping {
     /// The group of each person of the picture, in the picture's order.
     pub group_of: Vec<usize>,
@@ -100,7 +101,7 @@ pub struct Grouping {
 }
 
 /// The picture everybody is on, and what can be said of groups on it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Means and directions, from all votes.
     pub components: Components,

@@ -12,6 +12,7 @@ use super::components::{Components, Point, components};
 use super::represent::{Shared, Spoken, across_groups, consensus, priorities, spoken_for};
 use super::votes::{Tally, Votes};
 use crate::arithmetic::tridiagonal::Unsettled;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// People cast at least this many votes, or all there are, to be counted in.
@@ -25,7 +26,7 @@ const GROUP_ROUNDS: usize = 20;
 const MOST_GROUPS: usize = 5;
 
 /// People who stand close together and are treated as one from then on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Base {
     /// Its number.
     pub id: usize,
@@ -36,7 +37,7 @@ pub struct Base {
 }
 
 /// An opinion group: base clusters that belong together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// Its number.
     pub id: usize,
@@ -47,7 +48,7 @@ pub struct Group {
 }
 
 /// What the next run builds on.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// Who is in. Whoever is in stays in.
     pub inside: BTreeSet<u64>,

@@ -6,6 +6,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use super::votes::Tally;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The figure above which a test holds at 90 per cent, one-sided.
@@ -16,7 +17,7 @@ const LONGEST: usize = 5;
 const ABOUT_PEOPLE: f64 = 49.0;
 
 /// Agree or disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// Agree.
     Agree,
@@ -25,7 +26,7 @@ pub enum Side {
 }
 
 /// How strongly a group takes a side on a statement, and how far that sets it apart.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Strength {
     /// People of the group who took this side.
     pub took: u32,
@@ -84,7 +85,7 @@ pub fn above_other(inside: (u32, u32), outside: (u32, u32)) -> f64 {
 }
 
 /// A statement that speaks for a group.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spoken {
     /// The statement's number.
     pub statement: u64,
@@ -188,7 +189,7 @@ fn choose(pairs: impl Iterator<Item = Pair>) -> Vec<Spoken> {
 }
 
 /// A statement that most people take one side on.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
     /// The statement's number.
     pub statement: u64,

@@ -14,9 +14,10 @@ use super::votes::{Vote, Votes};
 use crate::arithmetic::agreement::adjusted_rand;
 use crate::arithmetic::chance::Chance;
 use crate::arithmetic::tridiagonal::Unsettled;
+use serde::{Deserialize, Serialize};
 
 /// What the tests found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// People looked at.
     pub people: usize,

@@ -1,10 +1,11 @@
 //! Votes as a table of people and statements. Most of it is empty, and only what was voted is
 //! kept.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person made of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Vote {
     /// 'Agree'.
     Agree,
@@ -26,7 +27,7 @@ impl Vote {
 }
 
 /// A vote as it was cast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cast {
     /// Who: any number that stands for the person.
     pub person: u64,
@@ -39,7 +40,7 @@ pub struct Cast {
 }
 
 /// Agree, disagree and all votes (passes too) on one statement.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// People who agreed.
     pub agree: u32,

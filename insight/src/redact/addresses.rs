@@ -160,7 +160,8 @@ fn named_place(tokens: &[Token<'_>], place: usize) -> Option<usize> {
 fn name_and_word(tokens: &[Token<'_>], from: usize) -> Option<usize> {
     let (name, word) = (tokens.get(from)?, tokens.get(from + 1)?);
     let weight = name.entry.first.max(name.entry.last);
-    let named = weight >= 0.3 && (!name.entry.common || name.case == Case::Capital);
+    let named =
+        weight >= 0.3 && (!name.entry.common || name.case == Case::Capital || weight >= 0.5);
     let kind = cues::FUNCTION | cues::FOLLOWS | cues::MEASURE | cues::ROLE | cues::KIN | cues::BY;
     let plain = word.join == Join::Space && word.entry.common && !word.is(kind) && !word.number();
     (named && plain).then_some(from + 2)

@@ -67,16 +67,16 @@ const LISTS: [(u32, &str); 17] = [
     (
         FOLLOWS,
         "was is has had who made helped looked did kept took came explained listened treated told \
-         said rang called gave phoned showed seemed sorted put really always never works worked \
+         said rang called gave phoned showed seemed sorted put really always never even also can works worked \
          deserves went got and were are answered understood arranged reassured spoke visited waited stayed needed refused promised",
     ),
     (
         BY,
-        "by with saw see seen met under spoke tell ask contact thank and especially particularly including namely plus",
+        "by with saw see seen met under spoke tell ask contact thank say and especially particularly including namely plus",
     ),
     (
         AGAINST,
-        "the a an my his her their your our its this that these those some any no much more very so \
+        "the a an my his her their your our its this these some any no much more very so \
          great good such in at near into onto around through across every each all both other another",
     ),
     (

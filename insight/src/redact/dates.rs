@@ -1,5 +1,6 @@
 //! Dates of birth by the words before them, and, where the policy asks, other dates and ages.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -37,6 +38,12 @@ const LATEST_BIRTH_WITHOUT_WORDS: u16 = 2012;
 /// Dates of birth; all dates and ages as well where the policy says so.
 pub(super) fn dates(text: &str, policy: &Policy, found: &mut Vec<Finding>) {
     let words = ["born", "dob", "d.o.b", "d o b", "birth", "b. ", "bday", "b-day"];
+    let names: HashSet<usize> =
+        found.iter().filter(|f| f.kind == Kind::Name).map(|f| f.span.end).collect();
+    let after_a_name = |start: usize| {
+        let before = text.get(..start).unwrap_or_default();
+        names.contains(&before.trim_end_matches([' ', ',', '(', ':', '-']).len())
+    };
     for hit in DATE.captures_iter(text) {
         let Some(whole) = hit.get(0) else { continue };
         let year = (1..=4).find_map(|group| hit.get(group)).map(|year| year.as_str());
@@ -47,6 +54,8 @@ pub(super) fn dates(text: &str, policy: &Policy, found: &mut Vec<Finding>) {
         let numeric = whole.as_str().bytes().all(|b| b.is_ascii_digit() || b"/.- ".contains(&b));
         if before_has(text, whole.start(), &words) && (year.is_some() || !numeric) {
             found.push(Finding::new(whole.range(), Kind::BirthDate, 0.97, Reason::Context));
+        } else if year.is_some() && after_a_name(whole.start()) {
+            found.push(Finding::new(whole.range(), Kind::BirthDate, 0.7, Reason::Context));
         } else if old {
             found.push(Finding::new(whole.range(), Kind::BirthDate, 0.6, Reason::FormOnly));
         } else if policy.dates_and_ages && (year.is_some() || !numeric) {

@@ -166,12 +166,12 @@ pub fn suggest(text: &str, policy: &Policy) -> Vec<Suggestion> {
     let mut found = Vec::new();
     forms::forms(text, glance, &mut found);
     let tokens = token::tokens(text);
+    addresses::addresses(text, &tokens, &mut found);
+    people::people(&tokens, policy, &mut found);
     if glance.digit {
         numbers::numbers(text, &mut found);
         dates::dates(text, policy, &mut found);
     }
-    addresses::addresses(text, &tokens, &mut found);
-    people::people(&tokens, policy, &mut found);
     if found.is_empty() {
         return Vec::new();
     }

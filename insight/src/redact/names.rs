@@ -173,7 +173,7 @@ impl<'t, 's> Reading<'t, 's> {
         {
             4.0
         } else if token.entry.last > 0.0 || token.entry.first > 0.0 {
-            if self.raised(token) { 3.5 } else { 1.0 }
+            if self.raised(token) { 4.0 } else { 1.0 }
         } else if !token.entry.common {
             2.0
         } else if self.raised(token) && !token.is(against) {

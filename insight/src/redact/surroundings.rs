@@ -89,8 +89,15 @@ fn introduced(
         ("name" | "names", "is" | "was" | "are" | "of") | (_, "name's") => {
             Some(Hint::new(2.5, NameCue::Introduced, whose(reading, place)))
         }
-        ("known", "as") => Some(Hint::new(1.5, NameCue::Introduced, Who::Unknown)),
+        ("known", "as")
+        | ("calling" | "called" | "call" | "calls", "me" | "him" | "her")
+        | ("attention" | "behalf" | "care", "of") => {
+            Some(Hint::new(1.5, NameCue::Introduced, Who::Unknown))
+        }
         ("i", "am") | (_, "i'm" | "im") => Some(Hint::new(0.8, NameCue::Introduced, Who::Speaker)),
+        ("ask" | "asked" | "asking", "for") | ("all", "to") => {
+            Some(Hint::new(1.0, NameCue::Spoken, Who::Unknown))
+        }
         _ if last.is(cues::NAMED) => {
             Some(Hint::new(2.0, NameCue::Introduced, whose(reading, place)))
         }
@@ -159,7 +166,7 @@ fn described(token: &Token<'_>, last: &Token<'_>) -> Option<Hint> {
     if matches!(&*last.lower, "especially" | "particularly" | "including" | "namely") {
         return Some(Hint::new(1.1, NameCue::Spoken, Who::Unknown));
     }
-    if matches!(&*last.lower, "tell" | "ask" | "contact" | "thank") && !comma {
+    if matches!(&*last.lower, "tell" | "ask" | "contact" | "thank" | "without") && !comma {
         return Some(Hint::new(1.0, NameCue::Spoken, Who::Unknown));
     }
     (last.is(cues::BY) && !comma).then(|| Hint::new(0.6, NameCue::Spoken, Who::Unknown))
@@ -191,6 +198,9 @@ fn at_the_edge(reading: &Reading<'_, '_>, place: usize, token: &Token<'_>) -> Hi
 
 /// What stands after.
 pub(super) fn after(reading: &Reading<'_, '_>, place: usize) -> Hint {
+    if reading.tokens.get(place).is_some_and(|token| token.owns) {
+        return Hint::new(1.0, NameCue::Spoken, Who::Unknown);
+    }
     let Some(next) = reading.at(Some(place + 1)) else { return Hint::NONE };
     let then = reading.at(Some(place + 2));
     let space = next.join == Join::Space;

@@ -42,6 +42,8 @@ pub(super) struct Token<'a> {
     pub entry: Entry,
     pub case: Case,
     pub join: Join,
+    /// With a possessive `'s`, which is left outside.
+    pub owns: bool,
 }
 
 impl Token<'_> {
@@ -74,6 +76,7 @@ pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
                 span: word.span.start..word.span.start + text.len(),
                 entry: entry(&lower),
                 case: case(text),
+                owns: text.len() < word.text.len(),
                 text,
                 lower,
                 join,

@@ -7,6 +7,7 @@
 use super::pieces::fnv;
 use crate::arithmetic::chance::mixed;
 use crate::text::words;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
 /// The share of runs two comments must have in common.
@@ -22,7 +23,7 @@ const TOGETHER: usize = 3;
 const MOST_LOOKED_AT: usize = 24;
 
 /// Families of comments. Comments are named by their place in the list given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Families {
     /// The family of each comment.
     of: Vec<usize>,

@@ -17,7 +17,7 @@ use crate::arithmetic::chance::Chance;
 use serde::{Deserialize, Serialize};
 
 /// How themes are found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The seed of every draw.
     pub seed: u64,

@@ -4,10 +4,11 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use crate::arithmetic::matching::least_cost;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What became of a theme between two runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Change {
     /// The same theme.
     Kept(u32),

@@ -4,13 +4,14 @@
 
 use super::history::{Cell, History};
 use super::judge::{Alert, Settings, look};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An alert of a cell that comes again within this many weeks belongs to the case already open.
 const SAME_CASE: i32 = 4;
 
 /// What the warning would have done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BackTest {
     /// Weeks looked at.
     pub weeks: usize,

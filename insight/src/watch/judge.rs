@@ -12,9 +12,10 @@ use super::history::{Cell, History, Series};
 use super::tide::{Tide, Week};
 use crate::arithmetic::counts::{believe, negative_binomial_tail, poisson_tail};
 use crate::arithmetic::median;
+use serde::{Deserialize, Serialize};
 
 /// How alarms are raised.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Weeks looked at together, the last one included; at least 1.
     pub window: usize,
@@ -65,7 +66,7 @@ impl Default for Settings {
 }
 
 /// Why an alert was raised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// More in the weeks looked at than there was cause to expect.
     Sudden,
@@ -76,7 +77,7 @@ pub enum Reason {
 }
 
 /// A question for a person.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     /// Of what, and where.
     pub cell: Cell,

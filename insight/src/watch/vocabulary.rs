@@ -3,6 +3,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use crate::text::words;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A comment, and who wrote it.
@@ -15,7 +16,7 @@ pub struct Said<'a> {
 }
 
 /// A word that is said more than before.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewWord {
     /// In lower case.
     pub word: String,
