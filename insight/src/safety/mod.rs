@@ -5,8 +5,8 @@
 //! comment is in the ranking; no sign closes one, and a hit that is denied or supposed is shown as
 //! well, only lower and with the reason said.
 
-mod context;
 mod lexicon;
+mod meant;
 mod pattern;
 mod tokens;
 
@@ -16,8 +16,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use context::Meant;
 pub use lexicon::{Category, Lexicon, LexiconError, Tier};
+pub use meant::Meant;
 
 use lexicon::Says;
 use tokens::Tokens;
@@ -204,7 +204,7 @@ impl Safety {
                 let meant = if touches(&idioms, &place, at) {
                     Meant::Expression
                 } else {
-                    context::meant(tokens, &place, category.hypothetical_counts)
+                    meant::meant(tokens, &place, category.hypothetical_counts)
                 };
                 let (span, category) = (tokens.span(&place), category.id.clone());
                 let weight = tier.weight() * meant.share();

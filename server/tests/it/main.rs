@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 mod commands;
+mod insight;
 mod matrix;
 mod migrations;
 mod pages;
