@@ -31,7 +31,9 @@ fn print(told: &Told, models: &[&Model]) -> Outcome {
     let heads: Vec<_> = models.iter().map(|m| json!({ "id": m.id(), "head": m.head() })).collect();
     show(told.json, &json!({ "models": heads }), |_| {
         let mut out = Lines::default();
-        models.iter().for_each(|model| tell(&mut out, model));
+        for model in models {
+            tell(&mut out, model);
+        }
         out.text()
     })
 }
