@@ -1,5 +1,6 @@
 //! `yousaid insight`: files in, words out; no installation.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
@@ -69,7 +70,7 @@ fn two_camps_are_found_and_a_handful_is_not() {
                 // Now and then someone sees it otherwise than their side.
                 let odd = person.wrapping_mul(2_654_435_761) ^ statement.wrapping_mul(40_503);
                 let side = if odd.wrapping_mul(0x9e37_79b1) >> 29 == 0 { -side } else { side };
-                csv.push_str(&format!("p{person},s{statement},{side}\n"));
+                let _ = writeln!(csv, "p{person},s{statement},{side}");
             }
         }
         csv
