@@ -78,3 +78,12 @@ fn long_and_odd_input_is_bounded() {
     assert_eq!(detect("\0\0\0").verdict, Verdict::TooShort);
     assert_eq!(detect(&"good ".repeat(200_000)).verdict, Verdict::English);
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_has_a_verdict(text in "\\PC{0,200}|[a-z éüł]{0,200}") {
+        let found = detect(&text);
+        proptest::prop_assert!((0.0..=1.0).contains(&found.confidence));
+        proptest::prop_assert_eq!(found.is_read_as_english(), !found.needs_translation_or_a_look());
+    }
+}
