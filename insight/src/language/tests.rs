@@ -27,7 +27,7 @@ fn other_languages_are_never_english() {
         ("Doktor çok iyiydi ama randevu almak için çok bekledik.", "tur"),
         ("كانت الممرضة لطيفة جدا مع والدتي", "ara"),
         ("ডাক্তার খুব ভালো ছিলেন এবং আমাদের সব বুঝিয়ে বলেছেন", "ben"),
-        ("डॉक्टर बहुत अच्छे थे", "hin"),
+        ("डॉक्टर बहुत अच्छे थे और उन्होंने हमें सब कुछ समझाया, लेकिन हमें तीन घंटे इंतज़ार करना पड़ा", "hin"),
         ("医生很好,护士也很耐心。", "cmn"),
         ("Медсестра была очень добрая и всё объяснила.", "rus"),
     ] {
@@ -77,4 +77,13 @@ fn long_and_odd_input_is_bounded() {
     assert_eq!(detect(&long).verdict, Verdict::TooShort);
     assert_eq!(detect("\0\0\0").verdict, Verdict::TooShort);
     assert_eq!(detect(&"good ".repeat(200_000)).verdict, Verdict::English);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_has_a_verdict(text in "\\PC{0,200}|[a-z éüł]{0,200}") {
+        let found = detect(&text);
+        proptest::prop_assert!((0.0..=1.0).contains(&found.confidence));
+        proptest::prop_assert_eq!(found.is_read_as_english(), !found.needs_translation_or_a_look());
+    }
 }

@@ -78,6 +78,54 @@ pub fn is_listed_name(lower: &str) -> bool {
     entry.first > 0.0 || entry.last > 0.0
 }
 
+type Shapes = HashMap<[u8; 3], f32, BuildHasherDefault<Quick>>;
+
+/// For three letters in a row, how much likelier they are in a listed name than in a common word:
+/// the logarithm of the two shares.
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let mut counts: HashMap<[u8; 3], [f32; 2]> = HashMap::new();
+    let mut all = [0.0_f32; 2];
+    for (word, entry) in WORDS.iter() {
+        let name = entry.first > 0.0 || entry.last > 0.0;
+        if name && entry.common {
+            continue;
+        }
+        let kind = usize::from(name);
+        for three in threes(word) {
+            let both = counts.entry(three).or_default();
+            if let (Some(count), Some(sum)) = (both.get_mut(kind), all.get_mut(kind)) {
+                *count += 1.0;
+                *sum += 1.0;
+            }
+        }
+    }
+    let [words, names] = all;
+    let odds = |[word, name]: [f32; 2]| {
+        ((name + 0.5) / (names + 1.0)).ln() - ((word + 0.5) / (words + 1.0)).ln()
+    };
+    counts.into_iter().map(|(three, both)| (three, odds(both))).collect()
+});
+
+/// Letters in threes, with the word's beginning and end.
+fn threes(word: &str) -> impl Iterator<Item = [u8; 3]> {
+    let bytes = word.as_bytes();
+    let letter =
+        |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b'.');
+    (0..bytes.len()).map(move |at| [letter(at), letter(at + 1), letter(at + 2)])
+}
+
+/// How much a word in small letters is built like a listed name and not like a common word: above
+/// 0 like a name. Letters in threes that no list has count for a name a little.
+pub(crate) fn built_like_a_name(lower: &str) -> f32 {
+    let (sum, count) = threes(lower).take(40).fold((0.0, 0.0), |(sum, count), three| {
+        (sum + SHAPES.get(&three).copied().unwrap_or(NEW_SHAPE), count + 1.0)
+    });
+    if count > 0.0 { sum / count } else { 0.0 }
+}
+
+/// What three letters count that are in no list.
+const NEW_SHAPE: f32 = 1.0;
+
 /// Whether one slip of the finger (a letter more, less, other, or two exchanged) makes the word
 /// a common one. Only for plain letters, five to twenty of them.
 pub(crate) fn is_slip_of_a_common_word(lower: &str) -> bool {
@@ -160,6 +208,17 @@ mod tests {
         assert!(look_up("okafor").last > 0.9);
         assert!(is_common("waiting") && !is_listed_name("waiting"));
         assert!(look_up("nurse").cue & cues::ROLE != 0);
+    }
+
+    #[test]
+    fn names_that_nobody_listed_are_built_like_names() {
+        for name in ["nandini", "fatmanur", "milay"] {
+            assert!(!is_listed_name(name) && built_like_a_name(name) > 0.3, "{name}");
+        }
+        for word in ["waiting", "appointment", "treatment", "unhelpfully"] {
+            assert!(built_like_a_name(word) < 0.0, "{word}");
+        }
+        assert!(built_like_a_name("").abs() < f32::EPSILON);
     }
 
     #[test]

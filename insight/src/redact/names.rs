@@ -19,6 +19,9 @@ pub(super) const ENOUGH: f32 = 2.5;
 /// Least weight of a listed given name with a capital within a sentence.
 const RAISED: f32 = 0.5;
 
+/// Build of a word in small letters from which it speaks for a name by itself.
+const NAME_LIKE: f32 = 0.3;
+
 /// One name: its words stand side by side.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
@@ -92,6 +95,13 @@ impl<'t, 's> Reading<'t, 's> {
         let before = before(self, place);
         let after = after(self, place);
         let mut points = self.own(token) + before.points + after.points + self.pair(place);
+        if token.case == Case::Small
+            && Self::unlisted(token)
+            && token.lower.len() >= 4
+            && gazetteer::built_like_a_name(&token.lower) > NAME_LIKE
+        {
+            points += 1.0;
+        }
         if before.cue == NameCue::Title && token.entry.common && self.raised(token) {
             points += 2.0;
         }

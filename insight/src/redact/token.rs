@@ -94,10 +94,11 @@ fn entry(lower: &str) -> Entry {
     }
     let head = lower.split_once('\'').map_or(lower, |(head, _)| head);
     let stem = head.strip_suffix('n').filter(|_| lower.ends_with("n't")).unwrap_or(head);
-    let parts = || stem.split('-').map(gazetteer::look_up);
-    if parts().all(|part| part.common) {
+    let common = |word: &str| word.split('-').all(|part| gazetteer::look_up(part).common);
+    if common(stem) || common(head) {
         return Entry { common: true, cue: cues::FUNCTION, ..Entry::default() };
     }
+    let parts = || stem.split('-').map(gazetteer::look_up);
     let weight = |of: fn(&Entry) -> f32| parts().map(|part| of(&part)).fold(1.0, f32::min);
     Entry { first: weight(|e| e.first), last: weight(|e| e.last), ..Entry::default() }
 }
